@@ -1,0 +1,33 @@
+import type { IncomingMessage } from "node:http";
+
+export const BODY_LIMIT = 20 * 1024 * 1024;
+
+/** Reads the body, or returns undefined once it is over the limit. */
+export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > BODY_LIMIT) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+export type Decoded = { body: unknown; problem?: string };
+
+export function decodeBody(raw: Buffer, contentType: string | undefined): Decoded {
+  if (raw.length === 0) return { body: undefined };
+  const type = (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  if (type === "application/json" || type.endsWith("+json")) {
+    try {
+      return { body: JSON.parse(raw.toString("utf8")) };
+    } catch (error) {
+      return { body: undefined, problem: `the body is not valid JSON: ${(error as Error).message}` };
+    }
+  }
+  if (type === "application/x-www-form-urlencoded") {
+    return { body: Object.fromEntries(new URLSearchParams(raw.toString("utf8"))) };
+  }
+  return { body: undefined };
+}

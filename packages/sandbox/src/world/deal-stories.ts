@@ -1,0 +1,83 @@
+import type { Deal } from "./deals.ts";
+
+export type Story = Omit<Deal, "closeDate" | "createdAt" | "updatedAt" | "hubspotId" | "lostReason"> & {
+  closeDay: number;
+  createdDay: number;
+  updatedDay: number;
+};
+
+/** Four deals that are told in every system: calls, tasks, issues, documents, messages, code. */
+export const STORIES: readonly Story[] = [
+  {
+    key: "marlow-flow",
+    name: "Marlow Outdoor - Flow rollout",
+    pipelineId: "default",
+    stageId: "decisionmakerboughtin",
+    amount: 184_000,
+    closeDay: 24,
+    createdDay: -74,
+    updatedDay: -1,
+    ownerKey: "priya",
+    companyKey: "marlow",
+    contactKeys: ["marlow-gwen", "marlow-theo", "marlow-carla"],
+    product: "flow",
+    competitor: "Routely",
+    pain: "web and shop orders compete for the same stock and one in nine is cancelled",
+    nextStep: "Show SCIM provisioning to Theo Bannister and close the security review",
+    type: "newbusiness",
+  },
+  {
+    key: "orchard-edge",
+    name: "Orchard & Pike - Edge pilot",
+    pipelineId: "default",
+    stageId: "presentationscheduled",
+    amount: 62_500,
+    closeDay: 41,
+    createdDay: -52,
+    updatedDay: -2,
+    ownerKey: "lucas",
+    companyKey: "orchard",
+    contactKeys: ["orchard-fergus", "orchard-ottilie"],
+    product: "edge",
+    competitor: "StackDepot",
+    pain: "scanners in the chilled hall drop off the network and boxes are packed twice",
+    nextStep: "Ship firmware 2.8.1 to the pilot gateways and measure a full week",
+    type: "newbusiness",
+  },
+  {
+    key: "bluefin-renewal",
+    name: "Bluefin Grocers - renewal",
+    pipelineId: "74120318",
+    stageId: "143900102",
+    amount: 240_000,
+    closeDay: 17,
+    createdDay: -95,
+    updatedDay: -1,
+    ownerKey: "declan",
+    companyKey: "bluefin",
+    contactKeys: ["bluefin-renata", "bluefin-walter", "bluefin-dana"],
+    product: "flow",
+    competitor: "Corvid Logistics Cloud",
+    pain: "the night batch has run late eleven times this quarter and lorries leave half empty",
+    nextStep: "Bring the incident review and a service credit proposal to Renata Souza",
+    type: "existingbusiness",
+  },
+  {
+    key: "calder-insight",
+    name: "Calder Medical Supply - Insight add-on",
+    pipelineId: "74120318",
+    stageId: "143900103",
+    amount: 96_000,
+    closeDay: 9,
+    createdDay: -61,
+    updatedDay: -3,
+    ownerKey: "priya",
+    companyKey: "calder",
+    contactKeys: ["calder-noor", "calder-elliot"],
+    product: "insight",
+    competitor: "their own spreadsheets",
+    pain: "month-end stock reports for the hospitals take two analysts a week",
+    nextStep: "Answer Elliot Strand's redlines on data residency",
+    type: "existingbusiness",
+  },
+];
