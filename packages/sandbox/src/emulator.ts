@@ -14,6 +14,8 @@ export type Call<State = unknown> = {
   method: string;
   /** Decoded path without the query. */
   path: string;
+  /** The path as it was sent, with its escapes. */
+  rawPath: string;
   params: Record<string, string>;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;

@@ -30,7 +30,9 @@ test("two sandboxes of the same seed and day give identical answers", async () =
 });
 
 test("an unknown vendor is refused by name", async () => {
-  await expect(startSandbox({ vendors: ["salesforce"] })).rejects.toThrow(/unknown vendor salesforce.*hubspot/);
+  await expect(startSandbox({ vendors: ["salesforce"] })).rejects.toThrow(
+    /unknown vendor salesforce.*hubspot/,
+  );
 });
 
 test("requests are logged with their status", async () => {

@@ -113,6 +113,7 @@ async function serve(context: Context, request: IncomingMessage, response: Serve
   const call = {
     method,
     path: decode(url.pathname),
+    rawPath: url.pathname,
     params: {},
     query: url.searchParams,
     headers: request.headers,
@@ -129,7 +130,7 @@ async function serve(context: Context, request: IncomingMessage, response: Serve
   const real = async () => {
     const answer = problem
       ? emulator.fail({ status: 400, message: problem }, state)
-      : await perform(context, call, url.pathname);
+      : await perform(context, call);
     return { ...answer, headers: { ...emulator.headers?.(call, state), ...answer.headers } };
   };
   const fault = faults.take({ vendor: emulator.id, method, path: call.path });
@@ -144,9 +145,9 @@ async function serve(context: Context, request: IncomingMessage, response: Serve
 
 type Untokened = Omit<Call, "token">;
 
-async function perform(context: Context, call: Untokened, path: string): Promise<Answer> {
+async function perform(context: Context, call: Untokened): Promise<Answer> {
   const { emulator, routes, state, checker } = context;
-  const found = findRoute(routes, call.method, path);
+  const found = findRoute(routes, call.method, call.rawPath);
   try {
     const token = emulator.authenticate({ ...call, params: found.params }, found.route);
     if (!found.route) return emulator.fail({ status: found.otherMethod ? 405 : 404 }, state);

@@ -32,8 +32,10 @@ export type SpecSource = {
   files?: readonly string[];
   /** For a description that lies elsewhere, such as in an npm package: absolute paths. */
   resolve?(): Promise<readonly string[]>;
-  /** What stands before the description's paths in the emulator, such as `/v1`, or the path to look up. */
+  /** The path to look up, where the emulator's differs from the description's, such as by a `/v1` before it. */
   pathOf?(call: Call): string;
+  /** Path parameters that may hold slashes, such as a file's path. */
+  greedy?: readonly string[];
   /** The body to hold against the schema, where it is not the decoded JSON. */
   bodyOf?(call: Call): unknown;
   /** Set where the vendor's description demands answer fields which the vendor itself does not send. */
