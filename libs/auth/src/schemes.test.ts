@@ -32,7 +32,7 @@ test("the refresh grant sends the form and uses a rotated refresh token next tim
     },
     redactor,
     async (_url, init) => {
-      bodies.push(String(init.body));
+      bodies.push(init.body as string);
       return Response.json({
         access_token: `access-${bodies.length}`,
         expires_in: 3600,

@@ -1,0 +1,213 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createMcpHandler, type McpServerFactory } from "@modelcontextprotocol/server";
+import { toNodeHandler } from "@modelcontextprotocol/node";
+import { prometheusMetrics } from "@sophia-mcp/metrics/prometheus";
+import { loadEngine } from "./connect.ts";
+import { ConfigError } from "./errors.ts";
+import type { Flags } from "./flags.ts";
+import { protocolFactory } from "./protocol.ts";
+import type { Program } from "./start.ts";
+
+const maxBodyBytes = 4 * 1024 * 1024;
+const drainMs = 3000;
+
+export interface HttpFront {
+  factory: McpServerFactory;
+  /** Bearer token that clients must send; undefined only on loopback. */
+  token: string | undefined;
+  host: string;
+  port: number;
+  health(): object;
+  metrics(): Promise<{ type: string; text: string }>;
+  log?(line: string): void;
+}
+
+/** One server alone over Streamable HTTP, as in its container. */
+export async function serveHttp(program: Program, flags: Flags): Promise<void> {
+  const metrics = await prometheusMetrics();
+  const engine = await loadEngine(program, flags, { metrics });
+  const { name, version, title } = engine.definition;
+  const front = await listen({
+    factory: protocolFactory(engine),
+    token: process.env.MCP_AUTH_TOKEN?.trim() || undefined,
+    host: flags.host,
+    port: flags.http ?? 0,
+    health: () => ({ status: "ok", server: name, version }),
+    metrics: async () => ({ type: metrics.contentType, text: await metrics.text() }),
+  });
+  process.stderr.write(`${title} MCP server on ${front.url}\n`);
+  const stop = async () => {
+    await front.close();
+    await engine.close();
+    process.exit(0);
+  };
+  process.once("SIGTERM", () => void stop());
+  process.once("SIGINT", () => void stop());
+}
+
+/**
+ * Listens with the guards of a local endpoint: Host and Origin are checked, a bind beyond loopback needs a token, no
+ * CORS header is ever sent, bodies are bounded, unknown methods are refused.
+ * @throws ConfigError when the address is not loopback and no token is set, or the port is taken
+ */
+export async function listen(
+  front: HttpFront,
+): Promise<{ url: string; port: number; close(): Promise<void> }> {
+  if (!isLoopback(front.host) && !front.token) {
+    throw new ConfigError(
+      `--host ${front.host} is reachable from other machines: set MCP_AUTH_TOKEN, which clients then send as a bearer token, or bind 127.0.0.1.`,
+    );
+  }
+  const handler = createMcpHandler(front.factory, { onerror: (error) => front.log?.(error.message) });
+  const mcp = toNodeHandler(handler);
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
+    (req, res) => {
+      handle(front, mcp, req, res).catch(() => {
+        if (res.headersSent) res.destroy();
+        else refuse(res, 500, "Internal error");
+      });
+    },
+  );
+  const port = await bind(server, front);
+  const name = front.host.includes(":") ? `[${front.host}]` : front.host;
+  return {
+    url: `http://${name}:${port}/mcp`,
+    port,
+    async close() {
+      // A call in flight may finish; idle connections need not be waited for.
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const limit = setTimeout(() => server.closeAllConnections(), drainMs);
+      await closed;
+      clearTimeout(limit);
+      await handler.close();
+    },
+  };
+}
+
+async function handle(
+  front: HttpFront,
+  mcp: (req: IncomingMessage, res: ServerResponse) => Promise<void>,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const refusal = guard(front, req);
+  if (refusal) return refuse(res, refusal.status, refusal.message, refusal.headers);
+  const path = (req.url ?? "/").split("?", 1)[0];
+  if (path === "/health") return answer(res, 200, "application/json", JSON.stringify(front.health()));
+  if (!authorized(front, req)) {
+    return refuse(res, 401, "A bearer token is needed", { "www-authenticate": 'Bearer realm="mcp"' });
+  }
+  if (path === "/metrics" && req.method === "GET") {
+    const { type, text } = await front.metrics();
+    return answer(res, 200, type, text);
+  }
+  if (path !== "/mcp") return refuse(res, 404, "Not found: the endpoint is /mcp");
+  if (req.method !== "POST" && req.method !== "GET" && req.method !== "DELETE") {
+    return refuse(res, 405, "Method not allowed", { allow: "GET, POST, DELETE" });
+  }
+  return mcp(req, res);
+}
+
+interface Refusal {
+  status: number;
+  message: string;
+  headers?: Record<string, string>;
+}
+
+/** Everything that is decided before a byte of the body is read. */
+function guard(front: HttpFront, req: IncomingMessage): Refusal | undefined {
+  const host = hostOf(req.headers.host);
+  const names = isLoopback(front.host) ? [] : [hostOf(front.host)];
+  // Beyond loopback the token is what protects, and the name depends on the network in front.
+  if (host === undefined || (isLoopback(front.host) && !isLoopback(host) && !names.includes(host))) {
+    return { status: 403, message: "Host is not allowed" };
+  }
+  const origins = req.headersDistinct.origin ?? [];
+  if (origins.length > 1 || (origins[0] !== undefined && !sameOrigin(origins[0], req.headers.host))) {
+    return { status: 403, message: "Origin is not allowed" };
+  }
+  if (req.headers["content-encoding"] !== undefined && req.headers["content-encoding"] !== "identity") {
+    return { status: 415, message: "Compressed bodies are not accepted" };
+  }
+  if (req.method === "POST") {
+    const type = (req.headers["content-type"] ?? "").toLowerCase().replaceAll(" ", "");
+    if (type !== "application/json" && type !== "application/json;charset=utf-8") {
+      return { status: 415, message: "Content-Type must be application/json in UTF-8" };
+    }
+    if (/^\s*text\/html/.test(req.headers.accept ?? ""))
+      return { status: 406, message: "Accept must allow JSON and event streams" };
+  }
+  if (Number(req.headers["content-length"] ?? 0) > maxBodyBytes) {
+    return { status: 413, message: `Body over ${maxBodyBytes} bytes`, headers: { connection: "close" } };
+  }
+  return undefined;
+}
+
+function authorized({ token }: HttpFront, req: IncomingMessage): boolean {
+  if (token === undefined) return true;
+  const sent = /^Bearer ([^\s]{1,4096})$/i.exec(req.headers.authorization ?? "")?.[1] ?? "";
+  return timingSafeEqual(digest(sent), digest(token));
+}
+
+const digest = (value: string): Buffer => createHash("sha256").update(value).digest();
+
+/** The name of a Host header; undefined when it is missing or is more than a name and a port. */
+function hostOf(header: string | undefined): string | undefined {
+  return /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.exec(header ?? "")?.[1]?.toLowerCase();
+}
+
+/** Scheme, host and port alike: another web application on this machine is another origin. */
+function sameOrigin(origin: string, host: string | undefined): boolean {
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+}
+
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+
+function bind(server: Server, { host, port }: HttpFront): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const text =
+        error.code === "EADDRINUSE"
+          ? `Port ${port} on ${host} is taken: stop what uses it, or choose another port.`
+          : `Cannot listen on ${host}:${port}: ${error.message}.`;
+      reject(new ConfigError(text, { cause: error }));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address ? address.port : port);
+    });
+  });
+}
+
+function answer(
+  res: ServerResponse,
+  status: number,
+  type: string,
+  text: string,
+  headers: Record<string, string> = {},
+): void {
+  res.writeHead(status, {
+    "content-type": type,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    ...headers,
+  });
+  res.end(text);
+}
+
+function refuse(
+  res: ServerResponse,
+  status: number,
+  message: string,
+  headers?: Record<string, string>,
+): void {
+  const body = {
+    jsonrpc: "2.0",
+    error: { code: status === 401 || status === 403 ? -32_000 : -32_600, message },
+  };
+  answer(res, status, "application/json", JSON.stringify(body), headers);
+}

@@ -1,0 +1,60 @@
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type McpServerFactory,
+} from "@modelcontextprotocol/server";
+import { fenceInstructions } from "./answer.ts";
+import { UnknownToolError, type CallResult, type Engine } from "./engine.ts";
+
+/** How long clients may keep a list: it is fixed while the process lives. */
+const listTtlMs = 3_600_000;
+
+/** A server as the SDK serves it, over any transport and in both protocol eras. */
+export function protocolFactory(engine: Engine): McpServerFactory {
+  const { name, title, version, instructions, credentialKinds } = engine.definition;
+  // What a credential hides from a list is that principal's own view.
+  const hint = { ttlMs: listTtlMs, cacheScope: credentialKinds ? ("private" as const) : ("public" as const) };
+  return () => {
+    const server = new Server(
+      { name: `sophia-mcp-${name}`, title, version },
+      {
+        capabilities: { tools: {} },
+        instructions: `${instructions} ${fenceInstructions}`,
+        cacheHints: { "tools/list": hint, "server/discover": hint },
+      },
+    );
+    server.setRequestHandler("tools/list", (request) => {
+      if (request.params?.cursor !== undefined) {
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, "Unknown cursor: this list has one page.");
+      }
+      return { tools: engine.list() as never };
+    });
+    server.setRequestHandler("tools/call", async (request, context) => {
+      const token = context.mcpReq._meta?.progressToken;
+      let last = -1;
+      const progress = (done: number, total?: number, message?: string): void => {
+        // The protocol wants every value above the one before.
+        if (token === undefined || done <= last) return;
+        last = done;
+        const params = { progressToken: token, progress: done, total, message };
+        context.mcpReq.notify({ method: "notifications/progress", params }).catch(() => undefined);
+      };
+      try {
+        const result: CallResult = await engine.call({
+          name: request.params.name,
+          arguments: request.params.arguments,
+          meta: context.mcpReq._meta,
+          signal: context.mcpReq.signal,
+          progress,
+        });
+        return { ...result };
+      } catch (error) {
+        if (error instanceof UnknownToolError)
+          throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
+        throw error;
+      }
+    });
+    return server;
+  };
+}

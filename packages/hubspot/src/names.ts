@@ -1,0 +1,209 @@
+import { AuthError, InputError } from "@sophia-mcp/core/errors";
+import { nearest } from "@sophia-mcp/core/nearest";
+import type { HubSpotApi, Owner, Property } from "./api.ts";
+import type { ObjectType } from "./types.ts";
+
+/** Properties whose options HubSpot keeps in pipelines, with the property that holds the pipeline. */
+const stageProperties: Readonly<Record<string, { pipeline: string; stage: string }>> = {
+  deals: { pipeline: "pipeline", stage: "dealstage" },
+  tickets: { pipeline: "hs_pipeline", stage: "hs_pipeline_stage" },
+};
+
+/** Two spellings of one name are the same when these are. */
+const fold = (text: string): string => text.trim().toLowerCase();
+
+/** Answers carry both as `Label [name]`; what an answer said may be passed back as it is. */
+const bracketed = /^.{0,500} \[([^[\]]{1,200})\]$/s;
+const unlabel = (value: string): string => bracketed.exec(value)?.[1] ?? value;
+
+export const both = (label: string, name: string): string =>
+  fold(label) === fold(name) ? name : `${label} [${name}]`;
+
+/** Labels are a help, not a need: a token without the schema scope still gets its records. */
+export async function ifPermitted<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof AuthError && error.details.status === 403) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Internal names of properties that were given by name or label.
+ * @throws InputError that names the unknown one and the nearest known
+ */
+export async function propertyNames(
+  api: HubSpotApi,
+  type: ObjectType,
+  given: readonly string[],
+): Promise<string[]> {
+  if (given.length === 0) return [];
+  const known = await ifPermitted(api.properties(type.name));
+  return known ? given.map((name) => findProperty(known, type, name).name) : [...given];
+}
+
+function findProperty(known: readonly Property[], type: ObjectType, given: string): Property {
+  const wanted = fold(unlabel(given));
+  const byName = known.find((property) => property.name.toLowerCase() === wanted);
+  if (byName) return byName;
+  const byLabel = known.filter((property) => fold(property.label) === wanted);
+  if (byLabel.length === 1 && byLabel[0]) return byLabel[0];
+  if (byLabel.length > 1) {
+    const candidates = byLabel.map((property) => property.name).join(", ");
+    throw new InputError(
+      `"${given}" is the label of several properties of ${type.name}: pass one of ${candidates}.`,
+    );
+  }
+  const near = nearest(wanted, [
+    ...known.map((property) => property.name),
+    ...known.map((property) => property.label),
+  ]);
+  const hint = near ? ` Did you mean "${near}"?` : " hubspot_list_properties lists them.";
+  throw new InputError(`${type.name} have no property "${given}".${hint}`);
+}
+
+/**
+ * Turns properties given by name or label, with values by name or label, into what HubSpot stores.
+ * @throws InputError for an unknown property, option, stage or owner, with the accepted values
+ */
+export async function storedProperties(
+  api: HubSpotApi,
+  type: ObjectType,
+  given: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const known = await ifPermitted(api.properties(type.name));
+  const stored: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const property = known && findProperty(known, type, name);
+    stored[property?.name ?? name] = property ? await storedValue(api, type, property, value) : value;
+  }
+  return stored;
+}
+
+/** The stored form of one value, for writes and for filters alike. */
+export async function storedFilterValue(
+  api: HubSpotApi,
+  type: ObjectType,
+  name: string,
+  value: string,
+): Promise<string> {
+  const known = await ifPermitted(api.properties(type.name));
+  const property = known?.find((candidate) => candidate.name === name);
+  return property ? storedValue(api, type, property, value) : value;
+}
+
+async function storedValue(
+  api: HubSpotApi,
+  type: ObjectType,
+  property: Property,
+  given: string,
+): Promise<string> {
+  const value = unlabel(given);
+  if (value === "") return value;
+  const stages = stageProperties[type.name];
+  if (property.name === "hubspot_owner_id") return (await findOwner(api, value)).id;
+  if (stages && property.name === stages.pipeline) {
+    return pick(await api.pipelines(type.name), value, `pipeline of ${type.name}`).id;
+  }
+  if (stages && property.name === stages.stage) {
+    const all = (await api.pipelines(type.name)).flatMap((pipeline) => pipeline.stages);
+    return pick(all, value, `stage of ${type.name}`).id;
+  }
+  if (property.type === "date" || property.type === "datetime") return storedDate(property, value);
+  if (property.type !== "enumeration" || property.options.length === 0) return value;
+  // Checkbox properties hold several values with semicolons between.
+  const several = property.fieldType === "checkbox" ? value.split(";") : [value];
+  const options = property.options.map((option) => ({ id: option.value, label: option.label }));
+  return several.map((one) => pick(options, one.trim(), `option of ${property.name}`).id).join(";");
+}
+
+function storedDate(property: Property, value: string): string {
+  if (/^-?\d{1,16}$/.test(value) || !Number.isNaN(Date.parse(value))) return value;
+  throw new InputError(
+    `"${value}" is no date for ${property.name}: pass 2026-11-30 or 2026-11-30T09:00:00Z.`,
+  );
+}
+
+/** One of a closed set by id or label; the error names the set. */
+export function pick<T extends { id: string; label: string }>(
+  known: readonly T[],
+  given: string,
+  what: string,
+): T {
+  const wanted = fold(unlabel(given));
+  const exact = known.find((entry) => entry.id === given || fold(entry.id) === wanted);
+  if (exact) return exact;
+  const named = known.filter((entry) => fold(entry.label) === wanted);
+  if (named.length === 1 && named[0]) return named[0];
+  const list = (entries: readonly T[]) =>
+    entries
+      .slice(0, 40)
+      .map((entry) => both(entry.label, entry.id))
+      .join(", ");
+  if (named.length > 1)
+    throw new InputError(`"${given}" names several: pass the id of one of ${list(named)}.`);
+  throw new InputError(`No ${what} is called "${given}". Accepted: ${list(known)}.`);
+}
+
+export const ownerName = (owner: Owner): string => `${owner.firstName ?? ""} ${owner.lastName ?? ""}`.trim();
+
+/**
+ * An owner by id, e-mail or name.
+ * @throws InputError with candidates when the name is unknown or ambiguous
+ */
+export async function findOwner(api: HubSpotApi, given: string): Promise<Owner> {
+  const wanted = fold(unlabel(given));
+  const owners = await api.everyOwner();
+  const exact = owners.find((owner) => owner.id === wanted || fold(owner.email ?? "") === wanted);
+  if (exact) return exact;
+  const named = owners.filter((owner) => fold(ownerName(owner)).includes(wanted));
+  if (named.length === 1 && named[0]) return named[0];
+  const candidates = (named.length > 0 ? named : owners)
+    .slice(0, 10)
+    .map((owner) => `${ownerName(owner)} <${owner.email}>`);
+  const problem = named.length > 1 ? `"${given}" fits several owners` : `No owner is called "${given}"`;
+  throw new InputError(`${problem}. Pass an id or e-mail, such as ${candidates.join(", ")}.`);
+}
+
+/** Reads labels for the values of these records: what each property's stored values are called. */
+export async function labels(
+  api: HubSpotApi,
+  type: ObjectType,
+  columns: readonly string[],
+): Promise<(name: string, value: string) => string> {
+  const stages = stageProperties[type.name];
+  const wantsStages =
+    stages && columns.some((column) => column === stages.stage || column === stages.pipeline);
+  const [properties, pipelines, owners] = await Promise.all([
+    ifPermitted(api.properties(type.name)),
+    wantsStages ? ifPermitted(api.pipelines(type.name)) : undefined,
+    columns.includes("hubspot_owner_id") ? ifPermitted(api.everyOwner()) : undefined,
+  ]);
+  const options = new Map((properties ?? []).map((property) => [property.name, property.options]));
+  return (name, value) => {
+    if (name === "hubspot_owner_id") {
+      const owner = owners?.find((candidate) => candidate.id === value);
+      return owner ? both(ownerName(owner) || (owner.email ?? ""), value) : value;
+    }
+    if (stages && name === stages.pipeline) {
+      const pipeline = pipelines?.find((candidate) => candidate.id === value);
+      return pipeline ? both(pipeline.label, value) : value;
+    }
+    if (stages && name === stages.stage) {
+      const stage = pipelines
+        ?.flatMap((pipeline) => pipeline.stages)
+        .find((candidate) => candidate.id === value);
+      return stage ? both(stage.label, value) : value;
+    }
+    const known = options.get(name) ?? [];
+    if (known.length === 0) return value;
+    return value
+      .split(";")
+      .map((one) => {
+        const option = known.find((candidate) => candidate.value === one);
+        return option ? both(option.label, one) : one;
+      })
+      .join("; ");
+  };
+}

@@ -1,0 +1,82 @@
+import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { nextPage, parts } from "@sophia-mcp/core/render";
+import { z } from "zod";
+import { parseFilters, vendorFilter, type Filter } from "../filters.ts";
+import { recordShape, recordTable, showRecords } from "../format.ts";
+import { propertyNames, storedFilterValue } from "../names.ts";
+import { columnsParam, objectTypeParam } from "../params.ts";
+import { defineTool } from "../tool.ts";
+import { objectType } from "../types.ts";
+
+export const searchObjects = defineTool({
+  name: "hubspot_search_objects",
+  title: "Search records",
+  description:
+    "Searches records of one type by text and filters, newest change first, and returns rows with link and total. HubSpot stops at 10,000 results: narrow by date beyond that. New records take some seconds to be found. For known ids or e-mail addresses use hubspot_get_objects.",
+  access: "read",
+  group: "core",
+  scopes: ["crm.objects.{type}.read"],
+  more: "Ask for fewer properties, or a smaller limit with cursor.",
+  input: z.object({
+    object_type: objectTypeParam,
+    query: z.string().max(3000).optional().describe("Words to find in the type's searchable properties"),
+    filters: z
+      .array(z.string().min(2).max(1000))
+      .max(22)
+      .default([])
+      .describe(
+        'Such as "amount >= 1000", "Deal stage = Pilot", "closedate between 2026-01-01 and 2026-03-31", "email is set"; OR between groups',
+      ),
+    properties: columnsParam,
+    sort_by: z
+      .string()
+      .max(100)
+      .optional()
+      .describe("Property, with - in front for descending; default -hs_lastmodifieddate"),
+    ...pageInput(200),
+  }),
+  output: z.object({ total: z.int(), records: z.array(recordShape), ...pageOutput }),
+  async run({ input, api }) {
+    const type = await objectType(api, input.object_type);
+    const columns = input.properties ? await propertyNames(api, type, input.properties) : [...type.columns];
+    const vendor = async (filter: Filter) => {
+      const [name = filter.property] = await propertyNames(api, type, [filter.property]);
+      const values = filter.values.map((value) => storedFilterValue(api, type, name, value));
+      return vendorFilter({ ...filter, values: await Promise.all(values) }, name);
+    };
+    const groups = parseFilters(input.filters).map(async (group) => ({
+      filters: await Promise.all(group.map(vendor)),
+    }));
+    const filterGroups = await Promise.all(groups);
+    const sorts = input.sort_by
+      ? [await sortBy(input.sort_by, (name) => propertyNames(api, type, [name]))]
+      : [];
+    let total = 0;
+    const page = await collect(input, async (after, limit) => {
+      const found = await api.search(type.name, {
+        query: input.query,
+        filterGroups,
+        sorts,
+        properties: columns,
+        limit,
+        after,
+      });
+      total = found.total ?? found.results.length;
+      return { rows: found.results, ...(found.paging?.next ? { next: found.paging.next.after } : {}) };
+    });
+    const { rows, ...next } = page;
+    return { total, records: await showRecords(api, type, rows, columns), ...next };
+  },
+  render: (output) =>
+    parts(
+      `${output.total} found, ${output.records.length} shown`,
+      recordTable(output.records),
+      nextPage(output),
+    ),
+});
+
+async function sortBy(given: string, resolve: (name: string) => Promise<string[]>): Promise<string> {
+  const descending = given.startsWith("-");
+  const [name] = await resolve(descending ? given.slice(1) : given);
+  return `${descending ? "-" : ""}${name}`;
+}
