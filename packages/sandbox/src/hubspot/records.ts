@@ -1,4 +1,5 @@
 import { type Activity } from "../world/activities.ts";
+import type { RecordedCall } from "../world/calls.ts";
 import { type Deal, stageOf } from "../world/deals.ts";
 import { byKey, type World } from "../world/world.ts";
 import { defaultType, typesBetween } from "./association-types.ts";
@@ -65,6 +66,7 @@ export function seedRecords(state: HubSpotState): void {
     );
   }
   for (const [index, activity] of world.activities.entries()) seedActivity(state, activity, index);
+  for (const call of world.calls) seedCall(state, call);
   seedCommerce(state);
 }
 
@@ -96,6 +98,26 @@ function seedDeal(state: HubSpotState, deal: Deal): void {
     const there = ["contacts", byKey(world.contacts, key).hubspotId] as const;
     if (index === 0) connectWith(state, here, there, "Decision maker");
     else connect(state, here, there);
+  }
+}
+
+function seedCall(state: HubSpotState, call: RecordedCall): void {
+  const { world } = state;
+  put(state, "calls", call.hubspotId, call.startedAt, call.endedAt, {
+    hs_timestamp: call.startedAt,
+    hs_call_title: call.title,
+    hs_call_body: `<p>${call.brief}</p><ul>${call.nextSteps.map((step) => `<li>${step}</li>`).join("")}</ul>`,
+    hs_call_duration: String(call.durationSeconds * 1000),
+    hs_call_direction: "OUTBOUND",
+    hs_call_status: "COMPLETED",
+    hs_call_recording_url: `https://app.gong.io/call?id=${call.gongId}`,
+    hubspot_owner_id: ownerId(world, call.hostKey),
+  });
+  const here = ["calls", call.hubspotId] as const;
+  connect(state, here, ["deals", byKey(world.deals, call.dealKey).hubspotId]);
+  connect(state, here, ["companies", byKey(world.companies, call.companyKey).hubspotId]);
+  for (const { key, side } of call.participants) {
+    if (side === "external") connect(state, here, ["contacts", byKey(world.contacts, key).hubspotId]);
   }
 }
 

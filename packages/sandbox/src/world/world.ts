@@ -1,10 +1,15 @@
 import { type Activity, createActivities } from "./activities.ts";
+import { createCalls, type RecordedCall } from "./calls.ts";
 import { type Calendar, createCalendar } from "./calendar.ts";
 import { type Company, createCompanies } from "./companies.ts";
 import { type Contact, createContacts } from "./contacts.ts";
 import { createDeals, type Deal, type Pipeline, PIPELINES } from "./deals.ts";
+import { createDocuments, type Document } from "./documents.ts";
+import { type Channel, createChannels, createMessages, type Message } from "./messages.ts";
 import { createPeople, type Person } from "./people.ts";
+import { createRepositories, type Repository } from "./repositories.ts";
 import { createTickets, type Ticket } from "./tickets.ts";
+import { createProjects, createWork, type Project, type WorkItem } from "./work.ts";
 
 /** Everything one company has in its systems. Records name each other by `key`. */
 export type World = {
@@ -16,6 +21,13 @@ export type World = {
   deals: readonly Deal[];
   activities: readonly Activity[];
   tickets: readonly Ticket[];
+  calls: readonly RecordedCall[];
+  projects: readonly Project[];
+  work: readonly WorkItem[];
+  documents: readonly Document[];
+  channels: readonly Channel[];
+  messages: readonly Message[];
+  repositories: readonly Repository[];
 };
 
 export function createWorld({ seed = 1, now = new Date() }: { seed?: number; now?: Date } = {}): World {
@@ -24,6 +36,8 @@ export function createWorld({ seed = 1, now = new Date() }: { seed?: number; now
   const companies = createCompanies(calendar, seed);
   const contacts = createContacts(calendar, seed, companies);
   const deals = createDeals(calendar, seed, companies, contacts);
+  const work = createWork(calendar, seed);
+  const channels = createChannels(calendar, people);
   return {
     calendar,
     people,
@@ -33,6 +47,13 @@ export function createWorld({ seed = 1, now = new Date() }: { seed?: number; now
     deals,
     activities: createActivities(calendar, seed, deals),
     tickets: createTickets(calendar, seed, contacts),
+    calls: createCalls(calendar, seed, people, contacts, deals),
+    projects: createProjects(calendar),
+    work,
+    documents: createDocuments(calendar),
+    channels,
+    messages: createMessages(calendar, seed, channels, work),
+    repositories: createRepositories(calendar, work),
   };
 }
 
