@@ -29,13 +29,24 @@ export function answerControl(
       faults.clear();
       return { status: 204 };
     case "GET /_sandbox/requests":
-      return { body: { requests } };
+      return { body: { requests: requests.map(withoutCredentials) } };
     case "DELETE /_sandbox/requests":
       requests.length = 0;
       return { status: 204 };
     default:
       return { status: 404, body: { error: "the sandbox knows /_sandbox/faults and /_sandbox/requests" } };
   }
+}
+
+const CREDENTIALS = new Set(["authorization", "api-key", "x-api-key", "cookie"]);
+
+/** Somebody may have pointed a real token here by mistake. */
+function withoutCredentials(request: LoggedRequest): LoggedRequest {
+  const headers = Object.entries(request.headers).map(([name, value]) => [
+    name,
+    CREDENTIALS.has(name) ? "(present)" : value,
+  ]);
+  return { ...request, headers: Object.fromEntries(headers) as Record<string, string> };
 }
 
 function asFault(body: unknown): Fault | undefined {
