@@ -1,17 +1,19 @@
 import type { IncomingMessage } from "node:http";
+import { createGunzip } from "node:zlib";
 
 export const BODY_LIMIT = 20 * 1024 * 1024;
 
-/** Reads the body, or returns undefined once it is over the limit. */
+/** Reads the body, unpacked, or returns undefined once it is over the limit. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const stream = request.headers["content-encoding"] === "gzip" ? request.pipe(createGunzip()) : request;
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  for await (const part of stream as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > BODY_LIMIT) return undefined;
-    parts.push(part);
+    // Reads on without keeping: leaving early would close the connection before the answer.
+    if (size <= BODY_LIMIT) parts.push(part);
   }
-  return Buffer.concat(parts);
+  return size > BODY_LIMIT ? undefined : Buffer.concat(parts);
 }
 
 export type Decoded = { body: unknown; problem?: string };

@@ -87,10 +87,11 @@ function parameterSchema(
     const name = String(node["name"]);
     // References point to the root of a schema, so each parameter's definitions need a root of their own.
     const $id = `urn:parameter:${encodeURIComponent(`${label} ${where} ${name}`)}`;
-    properties[name] = {
-      $id,
-      ...toJsonSchema(library, file, node["schema"] ?? {}, { closed: false, loose: false }),
-    };
+    const { $defs, ...schema } = toJsonSchema(library, file, node["schema"] ?? {}, {
+      closed: false,
+      loose: false,
+    });
+    properties[name] = { $id, $defs, allOf: [schema] };
     if (node["required"] === true) required.push(name);
   }
   return { type: "object", properties, required, additionalProperties: false };
