@@ -14,10 +14,10 @@ export async function createOpenApiChecker(input: CheckerInput): Promise<SpecChe
   const files = source.resolve
     ? await source.resolve()
     : (source.files ?? []).map((file) => join(directory, file));
-  const absolute = files.map((file) => resolve(file));
-  const library = await loadLibrary(absolute);
-  const operations = readOperations(library, absolute, source.greedy ?? []);
-  const compilers = await loadCompilers();
+  const { library, operations, compilers } = await read(
+    files.map((file) => resolve(file)),
+    source.greedy ?? [],
+  );
   const covered = new Set<string>();
   const counts = { requests: 0, answers: 0 };
   const context = { library, compilers };
@@ -62,6 +62,24 @@ export async function createOpenApiChecker(input: CheckerInput): Promise<SpecChe
       answersChecked: counts.answers,
     }),
   };
+}
+
+type Description = Context & { operations: readonly Operation[] };
+
+/** Descriptions are large: each is read once in a process, and its schemas are compiled once for all sandboxes in it. */
+const known = new Map<string, Promise<Description>>();
+
+function read(files: readonly string[], greedy: readonly string[]): Promise<Description> {
+  const key = JSON.stringify([files, greedy]);
+  const found = known.get(key);
+  if (found) return found;
+  const loading = (async () => {
+    const [library, compilers] = await Promise.all([loadLibrary(files), loadCompilers()]);
+    return { library, compilers, operations: readOperations(library, files, greedy) };
+  })();
+  known.set(key, loading);
+  loading.catch(() => known.delete(key));
+  return loading;
 }
 
 async function loadCompilers(): Promise<Compilers> {
