@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
 import pkg from "../package.json" with { type: "json" };
-import { VENDOR_IDS } from "./registry.ts";
+import { PORT_ORDER, VENDOR_IDS } from "./registry.ts";
 import { startSandbox } from "./sandbox.ts";
 
 const DEFAULT_PORT = 8100;
@@ -10,7 +10,7 @@ const HELP = `sophia-mcp-sandbox: emulators of vendors' APIs on loopback, with o
 
 Usage: sophia-mcp-sandbox [options]
 
-  --port N        first port; vendor i of the list below listens on N + i (default ${DEFAULT_PORT}; 0 = any free ports)
+  --port N        first port; each vendor adds what is named below (default ${DEFAULT_PORT}; 0 = any free ports)
   --vendors a,b   only these vendors (default: all)
   --specs DIR     folder of the vendors' API descriptions; requests that they do not allow are refused
   --now DATE      the day the data is told from, such as 2026-03-31 (default: today)
@@ -18,7 +18,7 @@ Usage: sophia-mcp-sandbox [options]
   --help          this text
   --version       the version
 
-Vendors: ${VENDOR_IDS.join(", ")}
+Vendors (with the port from the first): ${VENDOR_IDS.map((id) => `${id} +${PORT_ORDER.indexOf(id)}`).join(", ")}
 
 Prints KEY=value lines on stdout: base URLs and credentials for the servers' environment.
 `;

@@ -1,8 +1,21 @@
 import type { Emulator } from "./emulator.ts";
 
-/** Each vendor's emulator, loaded only when it is started. The order decides the ports. */
+/** The order decides the ports, and does not change when a vendor is left out. */
+export const PORT_ORDER: readonly string[] = [
+  "hubspot",
+  "asana",
+  "gong",
+  "snowflake",
+  "pinecone",
+  "slack",
+  "linear",
+  "notion",
+  "github",
+];
+
+/** Each vendor's emulator, loaded only when it is started. */
 export const EMULATORS: Readonly<Record<string, () => Promise<Emulator>>> = {
   hubspot: async () => (await import("./hubspot/emulator.ts")).hubspot,
 };
 
-export const VENDOR_IDS: readonly string[] = Object.keys(EMULATORS);
+export const VENDOR_IDS: readonly string[] = PORT_ORDER.filter((id) => id in EMULATORS);

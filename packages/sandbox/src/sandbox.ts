@@ -1,6 +1,6 @@
 import type { Emulator } from "./emulator.ts";
 import { createFaultBook, type FaultBook } from "./faults.ts";
-import { EMULATORS, VENDOR_IDS } from "./registry.ts";
+import { EMULATORS, PORT_ORDER, VENDOR_IDS } from "./registry.ts";
 import { type LoggedRequest, type RunningEmulator, startEmulator } from "./server.ts";
 import type { Coverage, SpecChecker, Violation } from "./specs/checker.ts";
 import { createWorld } from "./world/world.ts";
@@ -53,7 +53,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
           faults,
           requests,
           ...(host === undefined ? {} : { host }),
-          ...(port === undefined ? {} : { port: port + VENDOR_IDS.indexOf(id) }),
+          ...(port === undefined ? {} : { port: port + PORT_ORDER.indexOf(id) }),
           ...(checker ? { checker } : {}),
         }),
       );

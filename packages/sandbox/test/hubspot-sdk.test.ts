@@ -55,6 +55,11 @@ async function deals(...filters: unknown[]): Promise<Body["results"]> {
   return (await call("POST", "/crm/objects/2026-09/deals/search", request)).body.results;
 }
 
+async function notes(query: string): Promise<Body["results"]> {
+  const request = { query, properties: ["hs_note_body"] };
+  return (await call("POST", "/crm/objects/2026-09/notes/search", request)).body.results;
+}
+
 async function owners(query: string): Promise<Body["results"]> {
   return (await call("GET", `/crm/owners/2026-09?${query}`)).body.results;
 }
@@ -115,6 +120,13 @@ describe("the SDK cannot tell the emulator from HubSpot", () => {
       { dealname: "x", dealstage: "Won" },
       400,
       "INVALID_OPTION",
+    ],
+    [
+      "a stage of another pipeline",
+      "deals",
+      { dealname: "x", pipeline: "74120318", dealstage: "closedwon" },
+      400,
+      "INVALID_PIPELINE_STAGE",
     ],
     ["no stage", "deals", { dealname: "x" }, 400, "REQUIRED_FIELD"],
     [
@@ -319,5 +331,26 @@ describe("the SDK cannot tell the emulator from HubSpot", () => {
     });
     const noDeals = await call("GET", path, undefined, clientWith("pat-na1-sandbox-no-deals"));
     expect(JSON.stringify(noDeals.body)).toContain("crm.objects.deals.read");
+  });
+
+  test("winning a deal sets what HubSpot reckons itself", async () => {
+    const path = "/crm/objects/2026-09/deals/31480220020";
+    await call("PATCH", path, { properties: { dealstage: "closedwon" } });
+    const { body } = await call("GET", `${path}?properties=hs_is_closed_won,hs_deal_stage_probability`);
+    expect(body).toMatchObject({ properties: { hs_is_closed_won: "true", hs_deal_stage_probability: "1" } });
+  });
+
+  test("bodies of e-mails need a scope of their own", async () => {
+    const request = { limit: 1, properties: ["hs_email_subject", "hs_email_text"] };
+    const search = "/crm/objects/2026-09/emails/search";
+    const open = await call("POST", search, request);
+    const closed = await call("POST", search, request, clientWith("pat-na1-sandbox-no-deals"));
+    expect(open.body.results[0]?.properties["hs_email_text"]).toMatch(/\w/);
+    expect(closed.body.results[0]?.properties["hs_email_text"]).toBeNull();
+  });
+
+  test("notes hold what an attacker would write, and what cannot be seen", async () => {
+    expect(await notes("ignore previous instructions")).toHaveLength(1);
+    expect((await notes("stock report"))[0]?.properties["hs_note_body"]).toMatch(/[\u{E0000}-\u{E007F}]/u);
   });
 });

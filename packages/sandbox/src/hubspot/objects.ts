@@ -1,5 +1,6 @@
 import { type Answer, type Call, route } from "../emulator.ts";
 import { typeById } from "./association-types.ts";
+import { settleStage } from "./deal-stage.ts";
 import { badRequest, conflict, type ErrorDetail, notFound } from "./errors.ts";
 import { fieldsOf } from "./fields.ts";
 import { asList, asRecord, asText, type Json } from "./json.ts";
@@ -131,6 +132,7 @@ export function createRecord(state: HubSpotState, type: ObjectType, input: Json)
   const ends = asList(input["associations"]).flatMap((item) =>
     associationEnds(state, type, asRecord(item) ?? {}),
   );
+  const settled = settleStage(type, properties);
   const now = timestamp(state);
   const id = newId(state);
   const record: CrmRecord = {
@@ -140,6 +142,7 @@ export function createRecord(state: HubSpotState, type: ObjectType, input: Json)
     archivedAt: undefined,
     properties: {
       ...properties,
+      ...settled,
       hs_object_id: id,
       [type.createdProperty]: now,
       [type.modifiedProperty]: now,
@@ -246,8 +249,9 @@ function update({ state, params, query, body, token }: HubSpotCall): Answer {
   const input = asRecord(body) ?? badRequest("Invalid input JSON: an object with properties is needed");
   const properties = writable(state, type, asRecord(input["properties"]) ?? {});
   checkUnique(state, type, properties, record.id);
+  const settled = settleStage(type, { ...record.properties, ...properties });
   record.updatedAt = timestamp(state);
-  Object.assign(record.properties, properties, { [type.modifiedProperty]: record.updatedAt });
+  Object.assign(record.properties, properties, settled, { [type.modifiedProperty]: record.updatedAt });
   return { body: present(type, record, [...Object.keys(properties), ...type.defaults], token) };
 }
 
