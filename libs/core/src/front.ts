@@ -1,5 +1,5 @@
 import { isObject, modernVersions, versionKey, type Json } from "./envelope.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Opening } from "./manifest.ts";
 
 /** Messages answered here are replayed to the server when it is loaded; beyond this many it is loaded at once. */
 const maxReplay = 32;
@@ -15,7 +15,7 @@ export interface Front {
   readonly replay: readonly Json[];
 }
 
-export function createFront(manifest: Manifest, listings: readonly string[]): Front {
+export function createFront(manifest: Opening, listings: readonly string[]): Front {
   const replay: Json[] = [];
   let era: "open" | "probed" | "legacy" | "modern" = "open";
   const tools = `"tools":[${listings.join(",")}]`;

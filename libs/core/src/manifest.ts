@@ -1,13 +1,7 @@
-import type { CredentialKinds, Owner, Selectable } from "./select.ts";
+import type { Owner, Selectable } from "./select.ts";
 
-/**
- * What a server says of itself before its first call, written at build time by running the server itself and keeping
- * its answers. With it, listing needs none of the server's code.
- */
-export interface Manifest extends Owner {
-  name: string;
-  version: string;
-  credentialKinds?: CredentialKinds | undefined;
+/** What a surface answers before its first call, recorded at build time by asking it. */
+export interface Opening {
   /** Answer to `initialize` without `protocolVersion`, which depends on the client. */
   initialize: Record<string, unknown>;
   /** Revisions that `initialize` accepts; any other is answered with the first. */
@@ -16,6 +10,18 @@ export interface Manifest extends Owner {
   discover: string;
   /** Fields that a modern `tools/list` carries besides the tools, as JSON without the braces. */
   modernList: string;
-  /** In the server's order; `listing` is the tool as `tools/list` sends it, as JSON. */
-  tools: readonly (Selectable & { listing: string })[];
 }
+
+/** The tools of one server, in its own order; `listing` is the tool as `tools/list` sends it, as JSON. */
+export interface ListedServer extends Owner {
+  name: string;
+  version: string;
+  tools: readonly ListedTool[];
+}
+
+export interface ListedTool extends Selectable {
+  listing: string;
+}
+
+/** With it, listing needs none of a server's code. */
+export interface Manifest extends Opening, ListedServer {}

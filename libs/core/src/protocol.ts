@@ -5,13 +5,29 @@ import {
   type McpServerFactory,
 } from "@modelcontextprotocol/server";
 import { fenceInstructions } from "./answer.ts";
-import { UnknownToolError, type CallResult, type Engine } from "./engine.ts";
+import { UnknownToolError, type CallRequest, type CallResult } from "./engine.ts";
+import type { ToolListing } from "./surface.ts";
 
 /** How long clients may keep a list: it is fixed while the process lives. */
 const listTtlMs = 3_600_000;
 
-/** A server as the SDK serves it, over any transport and in both protocol eras. */
-export function protocolFactory(engine: Engine): McpServerFactory {
+/** Anything that has tools: one server's engine, or the gateway over many. */
+export interface Surface {
+  definition: {
+    /** `hubspot`, `gateway`: the protocol's server name is `sophia-mcp-<name>`. */
+    name: string;
+    title: string;
+    version: string;
+    instructions: string;
+    /** Present where a credential hides tools from the list. */
+    credentialKinds?: unknown;
+  };
+  list(): ToolListing[];
+  call(request: CallRequest): Promise<CallResult>;
+}
+
+/** A surface as the SDK serves it, over any transport and in both protocol eras. */
+export function protocolFactory(engine: Surface): McpServerFactory {
   const { name, title, version, instructions, credentialKinds } = engine.definition;
   // What a credential hides from a list is that principal's own view.
   const hint = { ttlMs: listTtlMs, cacheScope: credentialKinds ? ("private" as const) : ("public" as const) };

@@ -25,7 +25,8 @@ export interface ContractOptions {
   harness?: HarnessOptions;
 }
 
-const verbs = "get list search create update delete send add remove run query upsert merge move cancel rerank".split(" ");
+const verbs =
+  "get list search create update delete send add remove run query upsert merge move cancel rerank".split(" ");
 const listBudget = 8000;
 const toolBudget = 600;
 
@@ -36,27 +37,33 @@ export function contractSuite(options: ContractOptions): void {
   const toolsFolder = join(dirname, "..", "src", "tools");
 
   describe(`${server.name}: surface`, () => {
-    test.each(server.tools.map((tool) => [tool.name, tool] as const))("%s is named, filed and tested alike", (name, tool) => {
-      expect(name).toMatch(/^[a-z0-9_]{1,48}$/);
-      const [prefix, verb = "", ...noun] = name.split("_");
-      expect(prefix).toBe(server.name);
-      expect(verbs).toContain(verb);
-      const file = [verb, ...noun].join("-");
-      expect(readdirSync(toolsFolder)).toEqual(expect.arrayContaining([`${file}.ts`, `${file}.test.ts`]));
-      expect(tool.title.length).toBeGreaterThan(3);
-      expect(tool.description.length).toBeLessThanOrEqual(600);
-    });
+    test.each(server.tools.map((tool) => [tool.name, tool] as const))(
+      "%s is named, filed and tested alike",
+      (name, tool) => {
+        expect(name).toMatch(/^[a-z0-9_]{1,48}$/);
+        const [prefix, verb = "", ...noun] = name.split("_");
+        expect(prefix).toBe(server.name);
+        expect(verbs).toContain(verb);
+        const file = [verb, ...noun].join("-");
+        expect(readdirSync(toolsFolder)).toEqual(expect.arrayContaining([`${file}.ts`, `${file}.test.ts`]));
+        expect(tool.title.length).toBeGreaterThan(3);
+        expect(tool.description.length).toBeLessThanOrEqual(600);
+      },
+    );
 
-    test.each(listings.map((listing) => [listing.name, listing] as const))("%s has flat, described inputs and fits its budget", (_, listing) => {
-      for (const [key, field] of Object.entries(listing.inputSchema.properties ?? {})) {
-        expect(key).toMatch(/^[a-z][a-z0-9_]*$/);
-        expect(field.description ?? "", `${key} is described in one line`).toMatch(/^[^\n]{3,}$/);
-        expect(unflat(field), `${key} is flat`).toEqual([]);
-        expect(unbounded(field), `${key} is bounded`).toEqual([]);
-      }
-      expect(listing.inputSchema.additionalProperties).toBe(false);
-      expect(tokens(JSON.stringify(listing))).toBeLessThanOrEqual(toolBudget);
-    });
+    test.each(listings.map((listing) => [listing.name, listing] as const))(
+      "%s has flat, described inputs and fits its budget",
+      (_, listing) => {
+        for (const [key, field] of Object.entries(listing.inputSchema.properties ?? {})) {
+          expect(key).toMatch(/^[a-z][a-z0-9_]*$/);
+          expect(field.description ?? "", `${key} is described in one line`).toMatch(/^[^\n]{3,}$/);
+          expect(unflat(field), `${key} is flat`).toEqual([]);
+          expect(unbounded(field), `${key} is bounded`).toEqual([]);
+        }
+        expect(listing.inputSchema.additionalProperties).toBe(false);
+        expect(tokens(JSON.stringify(listing))).toBeLessThanOrEqual(toolBudget);
+      },
+    );
 
     test("hints follow from access", () => {
       for (const [i, tool] of server.tools.entries()) {
@@ -69,9 +76,9 @@ export function contractSuite(options: ContractOptions): void {
     test("the default list is small, and the surface is the reviewed one", async () => {
       const core = listings.filter((_, i) => server.tools[i]?.group === "core");
       expect(tokens(JSON.stringify({ tools: core }))).toBeLessThanOrEqual(listBudget);
-      await expect(`${JSON.stringify({ instructions: server.instructions, tools: listings }, null, 2)}\n`).toMatchFileSnapshot(
-        join(dirname, "tools.snap.json"),
-      );
+      await expect(
+        `${JSON.stringify({ instructions: server.instructions, tools: listings }, null, 2)}\n`,
+      ).toMatchFileSnapshot(join(dirname, "tools.snap.json"));
     });
 
     test("every tool has an example, and no vendor text is in a description", () => {
@@ -81,7 +88,11 @@ export function contractSuite(options: ContractOptions): void {
 
   describe(`${server.name}: behaviour`, () => {
     const withHarness = async (work: (harness: Harness) => Promise<void>, extra: HarnessOptions = {}) => {
-      const harness = await startHarness(server, { selection: { groups: ["all"] }, ...options.harness, ...extra });
+      const harness = await startHarness(server, {
+        selection: { groups: ["all"] },
+        ...options.harness,
+        ...extra,
+      });
       try {
         await work(harness);
       } finally {
@@ -90,7 +101,9 @@ export function contractSuite(options: ContractOptions): void {
     };
     const probe = options.probe ?? firstRead(options);
     const noCredential = Object.fromEntries(
-      server.credentials.flatMap((scheme) => Object.values(scheme.fields).flatMap((field) => field.env.map((name) => [name, undefined]))),
+      server.credentials.flatMap((scheme) =>
+        Object.values(scheme.fields).flatMap((field) => field.env.map((name) => [name, undefined])),
+      ),
     );
 
     test("lists the same tools in both eras, in the same order, without a credential", async () => {
@@ -112,7 +125,9 @@ export function contractSuite(options: ContractOptions): void {
           const answer = await call(probe.tool, probe.arguments);
           expect(answer.error?.kind).toBe("auth");
           const scheme = server.credentials[0];
-          expect(answer.text).toContain(Object.values(scheme.fields).find((field) => !field.optional)?.env[0]);
+          expect(answer.text).toContain(
+            Object.values(scheme.fields).find((field) => !field.optional)?.env[0],
+          );
           expect(answer.text).toContain(scheme.url);
           expect(answer.text).toContain("--sandbox");
         },
@@ -120,19 +135,23 @@ export function contractSuite(options: ContractOptions): void {
       );
     });
 
-    test("every tool answers, with structured content that fits its schema", { timeout: 60_000 }, async () => {
-      for (const tool of server.tools) {
-        await withHarness(async ({ call, client }) => {
-          // The client checks structured content against the listed output schema.
-          await client.listTools();
-          const answer = await call(tool.name, options.examples[tool.name] ?? {});
-          expect(answer.isError, `${tool.name}: ${answer.text}`).toBe(false);
-          expect(answer.text, `${tool.name} renders something`).toMatch(/\S/);
-          expect(answer.text, `${tool.name}: the example finds data`).not.toContain("(no rows)");
-          expect(answer.text).not.toMatch(/undefined|\[object Object\]|NaN/);
-        });
-      }
-    });
+    test(
+      "every tool answers, with structured content that fits its schema",
+      { timeout: 60_000 },
+      async () => {
+        for (const tool of server.tools) {
+          await withHarness(async ({ call, client }) => {
+            // The client checks structured content against the listed output schema.
+            await client.listTools();
+            const answer = await call(tool.name, options.examples[tool.name] ?? {});
+            expect(answer.isError, `${tool.name}: ${answer.text}`).toBe(false);
+            expect(answer.text, `${tool.name} renders something`).toMatch(/\S/);
+            expect(answer.text, `${tool.name}: the example finds data`).not.toContain("(no rows)");
+            expect(answer.text).not.toMatch(/undefined|\[object Object\]|NaN/);
+          });
+        }
+      },
+    );
 
     test("unknown keys are refused by name with the nearest known one", async () => {
       await withHarness(async ({ call, sandbox }) => {
@@ -153,14 +172,23 @@ export function contractSuite(options: ContractOptions): void {
         const hostile = JSON.parse('{"__proto__": {"polluted": true}}') as Record<string, unknown>;
         const answer = await call(probe.tool, { ...probe.arguments, constructor: 1 });
         expect(answer.error?.kind).toBe("input");
-        expect((await call(probe.tool, Object.assign(Object.create(null), probe.arguments, hostile) as Record<string, unknown>)).isError).toBeDefined();
+        expect(
+          (
+            await call(
+              probe.tool,
+              Object.assign(Object.create(null), probe.arguments, hostile) as Record<string, unknown>,
+            )
+          ).isError,
+        ).toBeDefined();
         expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
       });
     });
 
     test("every input key changes a request or, as declared, the answer", { timeout: 120_000 }, async () => {
       for (const tool of server.tools) {
-        const unchanged = await keyChanges(tool, options, () => startHarness(server, { selection: { groups: ["all"] }, ...options.harness }));
+        const unchanged = await keyChanges(tool, options, () =>
+          startHarness(server, { selection: { groups: ["all"] }, ...options.harness }),
+        );
         expect(unchanged, `${tool.name}: keys without any effect`).toEqual([]);
       }
     });
@@ -184,29 +212,42 @@ export function contractSuite(options: ContractOptions): void {
     const faults = [
       ["401", { kind: "status", status: 401 }, "auth", /credential/],
       ["403", { kind: "status", status: 403 }, "auth", /403/],
-      ["429 with a wait beyond the limit", { kind: "status", status: 429, retryAfter: 3600 }, "upstream", /3600 s/],
+      [
+        "429 with a wait beyond the limit",
+        { kind: "status", status: 429, retryAfter: 3600 },
+        "upstream",
+        /3600 s/,
+      ],
       ["500", { kind: "status", status: 500 }, "upstream", /500/],
       ["a cut connection", { kind: "cut" }, "upstream", /cut the connection/],
       ["a malformed body", { kind: "malformed" }, "upstream", /not valid JSON|cut the connection/],
       ["a web page", { kind: "html", status: 200 }, "upstream", /web page/],
       ["an empty body", { kind: "empty" }, "upstream", /empty body/],
       ["a huge body", { kind: "huge", bytes: 30_000_000 }, "upstream", /20 MB/],
-      ["a redirect elsewhere", { kind: "redirect", location: "https://elsewhere.example/" }, "upstream", /elsewhere\.example/],
+      [
+        "a redirect elsewhere",
+        { kind: "redirect", location: "https://elsewhere.example/" },
+        "upstream",
+        /elsewhere\.example/,
+      ],
     ] as const;
-    test.each(faults)("%s becomes a clear error, and the server lives on", async (_, fault, kind, wording) => {
-      await withHarness(async ({ call, sandbox }) => {
-        const remove = sandbox.faults.add({ vendor: server.name, ...fault });
-        const answer = await call(probe.tool, probe.arguments);
-        expect(answer.isError).toBe(true);
-        expect(answer.text).toMatch(wording);
-        expect(answer.error?.kind).toBe(kind);
-        expect(sandbox.requests.length).toBeLessThanOrEqual(12);
-        noSecrets(answer.raw, sandbox.env);
-        remove.remove();
-        const next = await call(probe.tool, probe.arguments);
-        expect(next.isError, next.text).toBe(false);
-      });
-    });
+    test.each(faults)(
+      "%s becomes a clear error, and the server lives on",
+      async (_, fault, kind, wording) => {
+        await withHarness(async ({ call, sandbox }) => {
+          const remove = sandbox.faults.add({ vendor: server.name, ...fault });
+          const answer = await call(probe.tool, probe.arguments);
+          expect(answer.isError).toBe(true);
+          expect(answer.text).toMatch(wording);
+          expect(answer.error?.kind).toBe(kind);
+          expect(sandbox.requests.length).toBeLessThanOrEqual(12);
+          noSecrets(answer.raw, sandbox.env);
+          remove.remove();
+          const next = await call(probe.tool, probe.arguments);
+          expect(next.isError, next.text).toBe(false);
+        });
+      },
+    );
 
     test("a 429 with a short wait and a passing 500 are retried", async () => {
       await withHarness(async ({ call, sandbox }) => {
@@ -244,7 +285,8 @@ export function contractSuite(options: ContractOptions): void {
     test.runIf(write)("a write is not repeated when its outcome is unknown", async () => {
       if (!write) return;
       await withHarness(async ({ call, sandbox }) => {
-        const changes = () => sandbox.requests.filter((request) => request.status === 0 || request.status >= 500).length;
+        const changes = () =>
+          sandbox.requests.filter((request) => request.status === 0 || request.status >= 500).length;
         sandbox.faults.add({ vendor: server.name, kind: "cut", afterEffect: true, ...writeFault(options) });
         const answer = await call(write.tool, write.arguments);
         expect(answer.error?.outcome, answer.text).toBe("unknown");
@@ -256,7 +298,13 @@ export function contractSuite(options: ContractOptions): void {
     test("no secret is in any answer, error or log line", async () => {
       await withHarness(async ({ call, sandbox, logged, engine }) => {
         const secret = Object.values(sandbox.env).find((value) => !value.startsWith("http")) ?? "";
-        sandbox.faults.add({ vendor: server.name, kind: "status", status: 400, times: 1, body: { message: `bad token ${secret}`, error: secret, errors: [{ message: secret }] } });
+        sandbox.faults.add({
+          vendor: server.name,
+          kind: "status",
+          status: 400,
+          times: 1,
+          body: { message: `bad token ${secret}`, error: secret, errors: [{ message: secret }] },
+        });
         const answer = await call(probe.tool, probe.arguments);
         noSecrets(answer.raw + JSON.stringify(answer), sandbox.env);
         await engine.identify(AbortSignal.timeout(5000)).catch(() => undefined);
@@ -287,17 +335,33 @@ function noSecrets(text: string, env: Readonly<Record<string, string>>): void {
 function unflat(field: JsonSchema, depth = 0): string[] {
   const bad = ["anyOf", "oneOf", "allOf", "not"].filter((key) => key in field);
   if (depth > 2) bad.push("nested too deep");
-  const inner = [field.items, ...(depth > 0 ? Object.values(field.properties ?? {}) : []), typeof field.additionalProperties === "object" ? field.additionalProperties : undefined];
+  const inner = [
+    field.items,
+    ...(depth > 0 ? Object.values(field.properties ?? {}) : []),
+    typeof field.additionalProperties === "object" ? field.additionalProperties : undefined,
+  ];
   return [...bad, ...inner.flatMap((part) => (part ? unflat(part, depth + 1) : []))];
 }
 
 function unbounded(field: JsonSchema): string[] {
   const bad: string[] = [];
-  if (field.type === "string" && !field.enum && !("maxLength" in field) && !("pattern" in field) && !("format" in field)) bad.push("no maxLength");
-  if ((field.type === "number" || field.type === "integer") && (!("maximum" in field) || !("minimum" in field))) bad.push("no minimum or maximum");
+  if (
+    field.type === "string" &&
+    !field.enum &&
+    !("maxLength" in field) &&
+    !("pattern" in field) &&
+    !("format" in field)
+  )
+    bad.push("no maxLength");
+  if (
+    (field.type === "number" || field.type === "integer") &&
+    (!("maximum" in field) || !("minimum" in field))
+  )
+    bad.push("no minimum or maximum");
   if (field.type === "array" && !("maxItems" in field)) bad.push("no maxItems");
   return [...bad, ...(field.items ? unbounded(field.items) : [])];
 }
 
 /** The reviewed surface as it is on disk. */
-export const surfaceOf = (dirname: string): unknown => JSON.parse(readFileSync(join(dirname, "tools.snap.json"), "utf8"));
+export const surfaceOf = (dirname: string): unknown =>
+  JSON.parse(readFileSync(join(dirname, "tools.snap.json"), "utf8"));

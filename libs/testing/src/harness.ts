@@ -52,7 +52,11 @@ export interface Harness {
 
 export interface CallOptions {
   signal?: AbortSignal;
-  onprogress?: (update: { progress: number; total?: number | undefined; message?: string | undefined }) => void;
+  onprogress?: (update: {
+    progress: number;
+    total?: number | undefined;
+    message?: string | undefined;
+  }) => void;
 }
 
 /** A server behind a real client over an in-memory pair, in front of its vendor's emulator. */
@@ -65,8 +69,14 @@ export async function startHarness(definition: AnyServer, options: HarnessOption
     ...(specs === undefined ? {} : { specs }),
   });
   const logged: string[] = [];
-  const merged = Object.fromEntries(Object.entries({ ...sandbox.env, ...env }).filter(([, value]) => value !== undefined));
-  const engine = createEngine(definition, { log: (line) => void logged.push(line), ...engineOptions, env: merged });
+  const merged = Object.fromEntries(
+    Object.entries({ ...sandbox.env, ...env }).filter(([, value]) => value !== undefined),
+  );
+  const engine = createEngine(definition, {
+    log: (line) => void logged.push(line),
+    ...engineOptions,
+    env: merged,
+  });
   const [near, far] = InMemoryTransport.createLinkedPair();
   const served = serveStdio(protocolFactory(engine), { transport: far });
   const client = new Client(
@@ -96,7 +106,9 @@ export async function startHarness(definition: AnyServer, options: HarnessOption
       report(definition.name, sandbox);
       if (sandbox.violations.length > 0) {
         const problems = sandbox.violations.map((one) => `${one.side} ${one.operation}: ${one.problem}`);
-        throw new Error(`${definition.title}: traffic does not fit the vendor's description:\n${problems.join("\n")}`);
+        throw new Error(
+          `${definition.title}: traffic does not fit the vendor's description:\n${problems.join("\n")}`,
+        );
       }
     },
   };
@@ -121,5 +133,8 @@ function report(vendor: string, sandbox: Sandbox): void {
   if (!coverage) return;
   const folder = join(process.cwd(), "reports");
   mkdirSync(folder, { recursive: true });
-  appendFileSync(join(folder, `contract-${process.pid}.jsonl`), `${JSON.stringify({ vendor, ...coverage })}\n`);
+  appendFileSync(
+    join(folder, `contract-${process.pid}.jsonl`),
+    `${JSON.stringify({ vendor, ...coverage })}\n`,
+  );
 }

@@ -35,11 +35,20 @@ interface Observation {
   answer: string;
 }
 
-async function observe(name: string, args: Readonly<Record<string, unknown>>, start: () => Promise<Harness>): Promise<Observation> {
+async function observe(
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+  start: () => Promise<Harness>,
+): Promise<Observation> {
   const harness = await start();
   try {
     const answer = await harness.call(name, args);
-    const requests = harness.sandbox.requests.map(({ method, path, query, body }) => ({ method, path, query, body }));
+    const requests = harness.sandbox.requests.map(({ method, path, query, body }) => ({
+      method,
+      path,
+      query,
+      body,
+    }));
     return { requests: JSON.stringify(requests), answer: answer.text };
   } finally {
     await harness.close();
@@ -54,7 +63,10 @@ function guess(field: JsonSchema, current: unknown): unknown {
     const given = Number(current ?? field.default ?? field.minimum ?? 1);
     return given > Number(field.minimum ?? 0) ? given - 1 : given + 1;
   }
-  if (field.type === "array") return Array.isArray(current) && current.length > 1 ? current.slice(1) : [guess(field.items ?? {}, undefined)];
+  if (field.type === "array")
+    return Array.isArray(current) && current.length > 1
+      ? current.slice(1)
+      : [guess(field.items ?? {}, undefined)];
   if (field.type === "object") return { name: "changed" };
   return field.format === "date" ? "2026-01-15" : `${typeof current === "string" ? current : ""}1`;
 }

@@ -1,0 +1,110 @@
+/** Bundles the package in the current folder into `dist/`: ESM, readable, no runtime dependencies, licences noted. */
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  copyFileSync,
+  chmodSync,
+} from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { rolldown, type OutputChunk } from "rolldown";
+
+interface PackageJson {
+  name: string;
+  version: string;
+  license?: string;
+  bin: Record<string, string>;
+  dependencies?: Record<string, string>;
+}
+
+const root = resolve(import.meta.dirname, "..");
+const folder = process.cwd();
+const pkg = readPackage(join(folder, "package.json"));
+const dist = join(folder, "dist");
+const external = Object.keys(pkg.dependencies ?? {});
+
+rmSync(dist, { recursive: true, force: true });
+const build = await rolldown({
+  input: { main: join(folder, "src/main.ts") },
+  platform: "node",
+  external: [/^node:/, ...external.map((name) => new RegExp(`^${name}(/|$)`))],
+  resolve: { conditionNames: ["@sophia-mcp/source", "node", "import", "default"] },
+  onwarn: (warning) => void process.stderr.write(`${pkg.name}: ${warning.message}\n`),
+  treeshake: true,
+});
+const { output } = await build.write({
+  dir: dist,
+  format: "esm",
+  entryFileNames: "[name].js",
+  chunkFileNames: "[name]-[hash].js",
+  minify: false,
+  sourcemap: false,
+});
+await build.close();
+
+const chunks = output.filter((part): part is OutputChunk => part.type === "chunk");
+chmodSync(join(dist, "main.js"), 0o755);
+writeNotice(chunks);
+copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
+writeManifest();
+report();
+
+/** Names, versions and licence texts of everything that was bundled. */
+function writeNotice(parts: readonly OutputChunk[]): void {
+  const folders = new Map<string, PackageJson>();
+  for (const id of parts.flatMap((chunk) => Object.keys(chunk.modules))) {
+    const found = packageOf(id);
+    if (found) folders.set(found.folder, found.pkg);
+  }
+  const entries = [...folders].sort(
+    ([, a], [, b]) => a.name.localeCompare(b.name) || a.version.localeCompare(b.version),
+  );
+  const texts = entries.map(([path, { name, version, license }]) => {
+    const file = readdirSync(path).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+    const text =
+      file && statSync(join(path, file)).isFile() ? readFileSync(join(path, file), "utf8").trim() : "";
+    return `${name} ${version}\nLicence: ${license ?? "see below"}\n\n${text}`;
+  });
+  const line = `\n\n${"-".repeat(72)}\n\n`;
+  const head = `${pkg.name} ${pkg.version} contains the following third-party software.`;
+  writeFileSync(join(folder, "NOTICE"), `${[head, ...texts].join(line)}\n`);
+}
+
+function packageOf(id: string): { folder: string; pkg: PackageJson } | undefined {
+  const path = id.replace(/^\0/, "").split("?")[0] ?? "";
+  const at = path.lastIndexOf("node_modules/");
+  if (at < 0) return undefined;
+  for (let current = dirname(path); current.length > at; current = dirname(current)) {
+    const file = join(current, "package.json");
+    if (!existsSync(file)) continue;
+    const read = readPackage(file);
+    // Packages carry nameless package.json files to mark folders as modules.
+    if (read.name && read.version) return { folder: current, pkg: read };
+  }
+  return undefined;
+}
+
+function writeManifest(): void {
+  // The sandbox is no MCP server and lists nothing.
+  if (!existsSync(join(folder, "src/server.ts")) && !existsSync(join(folder, "src/gateway.ts"))) return;
+  const script = join(import.meta.dirname, "manifest.ts");
+  const args = ["--conditions=@sophia-mcp/source", script, folder, dist];
+  const result = spawnSync(process.execPath, args, { stdio: "inherit" });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+function report(): void {
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const bytes = files.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
+  process.stdout.write(
+    `${pkg.name}: ${files.length} files, ${(bytes / 1024).toFixed(0)} kB in ${relative(root, dist)}\n`,
+  );
+}
+
+function readPackage(file: string): PackageJson {
+  return JSON.parse(readFileSync(file, "utf8")) as PackageJson;
+}
