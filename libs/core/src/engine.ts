@@ -18,7 +18,7 @@ import type { AnyServer, Identity } from "./server.ts";
 import { parseSettings } from "./settings.ts";
 import { toolListing, type ToolListing } from "./surface.ts";
 import { mapStrings, tokens, visible } from "./text.ts";
-import type { AnyTool } from "./tool.ts";
+import type { AnyTool, Image } from "./tool.ts";
 
 export interface EngineOptions {
   env: Environment;
@@ -40,7 +40,7 @@ export interface CallRequest {
 }
 
 export interface CallResult {
-  content: { type: "text"; text: string }[];
+  content: ({ type: "text"; text: string } | ({ type: "image" } & Image))[];
   structuredContent?: Output;
   isError?: true;
   _meta?: Record<string, unknown>;
@@ -122,9 +122,12 @@ export function createEngine(definition: AnyServer, options: EngineOptions): Eng
     const signals = [limit, closing.signal, ...(request.signal ? [request.signal] : [])];
     const signal = AbortSignal.any(signals);
     const deadline = performance.now() + seconds * 1000;
+    const images: Image[] = [];
+    const attach = (image: Image): void => void images.push(image);
     const work = withCall({ tool: tool.name, access: tool.access, signal, deadline }, async () => {
       const api = await connect();
-      const result = await tool.run({ input, api, signal, progress: request.progress ?? (() => undefined) });
+      const progress = request.progress ?? (() => undefined);
+      const result = await tool.run({ input, api, signal, progress, attach });
       return tool.output.parse(result) as Output;
     });
     let output: Output;
@@ -140,7 +143,10 @@ export function createEngine(definition: AnyServer, options: EngineOptions): Eng
     const safe = mapStrings(output, clean) as Output;
     const answer = fit(safe, (value) => tool.render(value), settings.answer_tokens, tool.more);
     return {
-      content: [{ type: "text", text: fence(definition.name, answer.text) }],
+      content: [
+        { type: "text", text: fence(definition.name, answer.text) },
+        ...images.map(({ data, mimeType }) => ({ type: "image" as const, data, mimeType })),
+      ],
       structuredContent: answer.output,
     };
   }
@@ -201,7 +207,10 @@ export function createEngine(definition: AnyServer, options: EngineOptions): Eng
         tool: tool.name,
         outcome,
         milliseconds: performance.now() - started,
-        answerTokens: tokens(result.content[0]?.text ?? ""),
+        answerTokens: result.content.reduce(
+          (sum, part) => sum + (part.type === "text" ? tokens(part.text) : 0),
+          0,
+        ),
       });
       return result;
     },

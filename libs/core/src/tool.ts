@@ -10,6 +10,14 @@ export interface ToolCall<Api, Input> {
   signal: AbortSignal;
   /** Tells a client that asked for it how far the work is. `total` is left out when it is not known. */
   progress(done: number, total?: number, message?: string): void;
+  /** Adds a picture to the answer. It is part of the content only, not of the output, and costs no answer budget. */
+  attach(image: Image): void;
+}
+
+/** A picture beside the text of an answer; `data` is base64. */
+export interface Image {
+  data: string;
+  mimeType: string;
 }
 
 /** One tool as one value, read top to bottom. */
