@@ -17,6 +17,7 @@ interface PackageJson {
   name: string;
   version: string;
   license?: string;
+  mcpName?: string;
   bin: Record<string, string>;
   dependencies?: Record<string, string>;
 }
@@ -90,7 +91,7 @@ function packageOf(id: string): { folder: string; pkg: PackageJson } | undefined
 
 function writeManifest(): void {
   // The sandbox is no MCP server and lists nothing.
-  if (!existsSync(join(folder, "src/server.ts")) && !existsSync(join(folder, "src/gateway.ts"))) return;
+  if (!pkg.mcpName) return;
   const script = join(import.meta.dirname, "manifest.ts");
   const args = ["--conditions=@sophia-mcp/source", script, folder, dist];
   const result = spawnSync(process.execPath, args, { stdio: "inherit" });

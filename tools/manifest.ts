@@ -10,11 +10,16 @@ import { modernVersions, versionKey } from "@sophia-mcp/core/envelope";
 import type { ListedServer, Manifest, Opening } from "@sophia-mcp/core/manifest";
 import { protocolFactory, type Surface } from "@sophia-mcp/core/protocol";
 import type { AnyServer } from "@sophia-mcp/core/server";
+import type { createGateway, GatewayManifest } from "@sophia-mcp/gateway/gateway";
+import type { builtIns } from "@sophia-mcp/gateway/registry";
 
 type Result = Record<string, unknown>;
-type BuiltIns = typeof import("@sophia-mcp/gateway/registry").builtIns;
-type CreateGateway = typeof import("@sophia-mcp/gateway/gateway").createGateway;
-type GatewayManifest = import("@sophia-mcp/gateway/gateway").GatewayManifest;
+interface GatewayModule {
+  createGateway: typeof createGateway;
+}
+interface RegistryModule {
+  builtIns: typeof builtIns;
+}
 
 const client = { name: "manifest", version: "1" };
 const modern = {
@@ -80,7 +85,7 @@ function recorder(requests: readonly { method: string; params?: object }[]) {
     start: async () => queueMicrotask(next),
     send: async (message) => {
       if (!("result" in message)) throw new Error(`unexpected answer: ${JSON.stringify(message)}`);
-      results.push(message.result as Result);
+      results.push(message.result);
       if (results.length === requests.length) done(results);
       else next();
     },
@@ -95,16 +100,16 @@ function recorder(requests: readonly { method: string; params?: object }[]) {
 
 /** The gateway's own opening, and what each built-in lists. */
 async function gatewayManifest(folder: string): Promise<GatewayManifest> {
-  const { builtIns } = (await load(folder, "src/registry.ts")) as { builtIns: BuiltIns };
-  const { createGateway } = (await load(folder, "src/gateway.ts")) as { createGateway: CreateGateway };
+  const registry = (await load(folder, "src/registry.ts")) as RegistryModule;
+  const module = (await load(folder, "src/gateway.ts")) as GatewayModule;
   const servers: ListedServer[] = [];
-  for (const builtIn of Object.values(builtIns)) {
+  for (const builtIn of Object.values(registry.builtIns)) {
     const { default: server } = await builtIn.server();
     const engine = createEngine(server, { env: {}, selection: { groups: ["all"] } });
     servers.push(listedServer(server, (await recordOpening(engine)).tools));
     await engine.close();
   }
-  const gateway = await createGateway({ builtIns, env: {} });
+  const gateway = await module.createGateway({ builtIns: registry.builtIns, env: {} });
   const { opening } = await recordOpening(gateway);
   await gateway.close();
   return { ...opening, servers };
@@ -115,8 +120,8 @@ const load = (folder: string, path: string): Promise<unknown> =>
 
 if (process.argv[1] === import.meta.filename) {
   const [folder = ".", dist = "dist"] = process.argv.slice(2);
-  const manifest = existsSync(join(folder, "src/server.ts"))
-    ? await createManifest(((await load(folder, "src/server.ts")) as { default: AnyServer }).default)
-    : await gatewayManifest(folder);
+  const manifest = existsSync(join(folder, "src/gateway.ts"))
+    ? await gatewayManifest(folder)
+    : await createManifest(((await load(folder, "src/server.ts")) as { default: AnyServer }).default);
   writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest));
 }

@@ -8,6 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    globalSetup: [new URL("vitest.setup.ts", import.meta.url).pathname],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // Two cores: more workers than that only add start-up time.

@@ -14,7 +14,7 @@ export class StdioProcess {
   readonly child: ChildProcessWithoutNullStreams;
   readonly started = performance.now();
   #buffer = "";
-  #waiting = new Map<number, (message: Message) => void>();
+  #waiting = new Map<number, { resolve(message: Message): void; reject(error: Error): void }>();
   #next = 1;
 
   constructor({ command, args, env = {} }: Command) {
@@ -23,6 +23,9 @@ export class StdioProcess {
     this.child.stdout.setEncoding("utf8");
     this.child.stderr.resume();
     this.child.stdout.on("data", (text: string) => this.#read(text));
+    this.child.once("exit", (code) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(`the server ended with code ${code} before it answered`));
+    });
   }
 
   #read(text: string): void {
@@ -34,18 +37,13 @@ export class StdioProcess {
       const message = JSON.parse(line) as Message;
       const settle = this.#waiting.get(message.id as number);
       this.#waiting.delete(message.id as number);
-      settle?.(message);
+      settle?.resolve(message);
     }
   }
 
   request(method: string, params?: object): Promise<Message> {
     const id = this.#next++;
-    const answer = new Promise<Message>((resolve, reject) => {
-      this.#waiting.set(id, resolve);
-      this.child.once("exit", (code) =>
-        reject(new Error(`the server ended with code ${code} before it answered ${method}`)),
-      );
-    });
+    const answer = new Promise<Message>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     this.child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
     return answer;
   }

@@ -138,11 +138,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         ...(reason === undefined ? {} : { reason }),
       })),
     async close() {
-      const loaded = await Promise.all(upstreams.map(({ engine }) => engine?.catch(() => undefined)));
-      await Promise.all(loaded.map((one) => one?.engine.close()));
-      await Promise.all(loaded.map((one) => one?.sandbox?.close()));
+      const started = upstreams.flatMap(({ engine }) => (engine ? [engine] : []));
+      await Promise.all(started.map((pending) => pending.then(stop, () => undefined)));
     },
   };
+}
+
+async function stop({ engine, sandbox }: RunningEngine): Promise<void> {
+  await engine.close();
+  await sandbox?.close();
 }
 
 type Listed = Omit<ListedServer, "tools"> & { tools: readonly (Selectable & { listing(): ToolListing })[] };
@@ -150,13 +154,26 @@ type Listed = Omit<ListedServer, "tools"> & { tools: readonly (Selectable & { li
 function fromManifest(server: ListedServer): Listed {
   return {
     ...server,
-    tools: server.tools.map((tool) => ({ ...tool, listing: () => JSON.parse(tool.listing) as ToolListing })),
+    tools: server.tools.map(({ name, access, group, needs, listing }) => ({
+      name,
+      access,
+      group,
+      needs,
+      listing: () => JSON.parse(listing) as ToolListing,
+    })),
   };
 }
 
 async function fromServer(builtIn: BuiltIn): Promise<Listed> {
   const { default: server } = await builtIn.server();
-  return { ...server, tools: server.tools.map((tool) => ({ ...tool, listing: () => toolListing(tool) })) };
+  const tools = server.tools.map((tool) => ({
+    name: tool.name,
+    access: tool.access,
+    group: tool.group,
+    needs: tool.needs,
+    listing: () => toolListing(tool),
+  }));
+  return { ...server, tools };
 }
 
 function instructions(upstreams: readonly Upstream[]): string {

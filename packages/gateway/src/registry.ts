@@ -1,5 +1,6 @@
 import type { RunningSandbox } from "@sophia-mcp/core/start";
 import type { AnyServer } from "@sophia-mcp/core/server";
+import type { Emulator } from "@sophia-mcp/sandbox/emulator";
 
 /** A server that ships with the gateway: loaded in process, on the first call of one of its tools. */
 export interface BuiltIn {
@@ -14,8 +15,6 @@ export const builtIns: Readonly<Record<string, BuiltIn>> = {
     sandbox: async () => emulate((await import("@sophia-mcp/sandbox/hubspot/emulator")).hubspot),
   },
 };
-
-type Emulator = Parameters<typeof import("@sophia-mcp/sandbox/server").startEmulator>[0];
 
 async function emulate(emulator: Emulator): Promise<RunningSandbox> {
   const { startEmulator } = await import("@sophia-mcp/sandbox/server");

@@ -1,0 +1,70 @@
+/** Everything that is checked besides tests, types and lint: each check prints one line, and what mends it when it fails. */
+import { boundaryProblems } from "./boundaries.ts";
+import { contractSummaries, specsHint } from "./contract.ts";
+import { docsProblems } from "./docs.ts";
+import { checkPackage, published } from "./packages.ts";
+
+type Outcome = { ok: boolean; lines: string[] };
+
+const only = process.argv.slice(2);
+let passed = 0;
+let failed = 0;
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function check(name: string, work: () => Promise<Outcome> | Outcome): Promise<void> {
+  if (only.length > 0 && !only.includes(name.split(" ")[0] ?? "")) return;
+  const outcome = await Promise.resolve()
+    .then(work)
+    .catch((error: unknown): Outcome => ({
+      ok: false,
+      lines: [error instanceof Error ? error.message : String(error)],
+    }));
+  if (outcome.ok) passed++;
+  else failed++;
+  print(`${outcome.ok ? "ok  " : "FAIL"} ${name}`);
+  for (const line of outcome.lines) print(`     ${line}`);
+}
+
+await check("boundaries", () => {
+  const { problems, files } = boundaryProblems();
+  return { ok: problems.length === 0, lines: problems.length > 0 ? problems : [`${files} files`] };
+});
+
+await check("docs", async () => {
+  const problems = await docsProblems();
+  return {
+    ok: problems.length === 0,
+    lines: problems.length > 0 ? [...problems, "mend with: npm run docs"] : [],
+  };
+});
+
+await check("contracts", () => {
+  const absent = specsHint();
+  if (absent) return { ok: true, lines: [`WARNING: ${absent}`] };
+  const rows = contractSummaries();
+  if (rows.length === 0) return { ok: false, lines: ["no test has written a report: run npm test first"] };
+  return {
+    ok: rows.every((row) => row.requests > 0 && row.answers > 0),
+    lines: rows.map(
+      (row) =>
+        `${row.vendor.padEnd(10)} ${row.description}: ${row.operations} of ${row.known} operations, ${row.requests} requests, ${row.answers} answers`,
+    ),
+  };
+});
+
+for (const name of published()) {
+  await check(`package ${name}`, async () => {
+    const { tarballMb, installedMb, tools, packages } = await checkPackage(name);
+    const counted = tools > 0 ? `, ${tools} tools listed and called by v1 and v2 clients` : "";
+    return {
+      ok: true,
+      lines: [
+        `tarball ${tarballMb.toFixed(2)} MB, installed ${installedMb.toFixed(1)} MB in ${packages} package(s)${counted}`,
+      ],
+    };
+  });
+}
+
+print(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,109 @@
+/** Writes what the READMEs say of tools, settings and flags from the definitions: `node docs.ts`, or `--check` to compare. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { flagDocs } from "@sophia-mcp/core/flags";
+import type { AnyServer } from "@sophia-mcp/core/server";
+import { settingDocs } from "@sophia-mcp/core/settings";
+import { builtIns } from "@sophia-mcp/gateway/registry";
+
+const root = resolve(import.meta.dirname, "..");
+
+/** The files whose generated parts are not what the definitions say. */
+export async function docsProblems(): Promise<string[]> {
+  return (await pages())
+    .filter(({ path, text }) => readFileSync(path, "utf8") !== text)
+    .map(({ path }) => `${path.slice(root.length + 1)} is not up to date`);
+}
+
+async function pages(): Promise<{ path: string; text: string }[]> {
+  const servers = await Promise.all(
+    Object.values(builtIns).map(async (builtIn) => (await builtIn.server()).default),
+  );
+  const found = servers.flatMap((server) => {
+    const path = join(root, "packages", server.name, "README.md");
+    if (!existsSync(path)) return [];
+    const text = fill(
+      fill(fill(readFileSync(path, "utf8"), "tools", toolTable(server)), "settings", settingsTable(server)),
+      "flags",
+      flagTable(),
+    );
+    return [{ path, text }];
+  });
+  const path = join(root, "README.md");
+  const front = existsSync(path)
+    ? [{ path, text: fill(readFileSync(path, "utf8"), "servers", serverTable(servers)) }]
+    : [];
+  return [...front, ...found];
+}
+
+/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`; a page without the marks stays as it is. */
+function fill(page: string, name: string, content: string): string {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const from = page.indexOf(open);
+  const to = page.indexOf(close);
+  return from < 0 || to < from
+    ? page
+    : `${page.slice(0, from + open.length)}\n\n${content}\n\n${page.slice(to)}`;
+}
+
+function toolTable(server: AnyServer): string {
+  const rows = server.tools.map((tool) => [
+    `\`${tool.name}\``,
+    tool.access,
+    tool.group,
+    tool.description.split(/(?<=[.:]) /)[0] ?? "",
+    tool.scopes.map((scope) => `\`${scope}\``).join(", "),
+  ]);
+  return markdown(["Tool", "Access", "Group", "What it does", "Scopes"], rows);
+}
+
+function settingsTable(server: AnyServer): string {
+  const rows = settingDocs(server).map((setting) => [
+    `\`${setting.flag}\``,
+    `\`${setting.env}\``,
+    setting.default === "" ? "" : `\`${setting.default}\``,
+    setting.description,
+  ]);
+  return markdown(["Flag", "Variable", "Default", "Meaning"], rows);
+}
+
+const flagTable = (): string =>
+  markdown(
+    ["Flag", "Variable", "Meaning"],
+    flagDocs.map((doc) => [
+      `\`${doc.flag}${doc.value ? ` ${doc.value}` : ""}\``,
+      `\`${doc.env}\``,
+      doc.description,
+    ]),
+  );
+
+function serverTable(servers: readonly AnyServer[]): string {
+  const rows = servers.map((server) => [
+    `[${server.title}](packages/${server.name})`,
+    `\`npx -y @sophia-mcp/${server.name}\``,
+    String(server.tools.filter((tool) => tool.group === "core").length),
+    String(server.tools.filter((tool) => tool.group !== "core").length),
+    Object.values(server.credentials[0].fields)
+      .filter((field) => !field.optional)
+      .map((field) => `\`${field.env[0]}\``)
+      .join(", "),
+  ]);
+  return markdown(["System", "Start", "Core tools", "More in groups", "Credential"], rows);
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
+}
+
+const row = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+
+if (process.argv[1] === import.meta.filename) {
+  if (process.argv.includes("--check")) {
+    const problems = await docsProblems();
+    for (const problem of problems) process.stdout.write(`${problem}\n`);
+    process.exitCode = problems.length > 0 ? 1 : 0;
+  } else {
+    for (const { path, text } of await pages()) writeFileSync(path, text);
+  }
+}

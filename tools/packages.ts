@@ -1,0 +1,142 @@
+/** Packs what is published, installs each tarball into an empty folder, and drives it there with real clients. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as LegacyTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { firstCalls } from "./first-calls.ts";
+
+const root = resolve(import.meta.dirname, "..");
+
+/** Largest tarball and installed size in MB; the driver that Snowflake ships is the exception. */
+const limits: Readonly<Record<string, { tarball: number; installed: number }>> = {
+  snowflake: { tarball: 6, installed: 40 },
+  gateway: { tarball: 12, installed: 60 },
+};
+const usual = { tarball: 1.5, installed: 6 };
+
+export interface PackageReport {
+  name: string;
+  tarballMb: number;
+  installedMb: number;
+  tools: number;
+  packages: number;
+}
+
+export const published = (): string[] =>
+  readdirSync(join(root, "packages")).filter((name) =>
+    existsSync(join(root, "packages", name, "src/main.ts")),
+  );
+
+/** @throws Error that names the package and what is wrong with it */
+export async function checkPackage(name: string): Promise<PackageReport> {
+  const folder = mkdtempSync(join(tmpdir(), `pack-${name}-`));
+  try {
+    const tarball = pack(name, folder);
+    const files = execFileSync("tar", ["tzf", tarball], { encoding: "utf8" })
+      .split("\n")
+      .filter((line) => line !== "");
+    for (const needed of [
+      "package/package.json",
+      "package/README.md",
+      "package/LICENSE",
+      "package/NOTICE",
+      "package/dist/main.js",
+    ]) {
+      if (!files.includes(needed)) throw new Error(`${name}: the tarball lacks ${needed}`);
+    }
+    const stray = files.find((file) => /\.test\.|\/src\/|\.map$|\.ts$/.test(file));
+    if (stray) throw new Error(`${name}: the tarball carries ${stray}`);
+    npm(folder, "init", "-y");
+    npm(folder, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--offline", tarball);
+    const tarballMb = statSync(tarball).size / 1e6;
+    const installedMb = folderSize(join(folder, "node_modules")) / 1e6;
+    const packages = countPackages(join(folder, "node_modules"));
+    const limit = limits[name] ?? usual;
+    if (tarballMb > limit.tarball)
+      throw new Error(`${name}: the tarball has ${tarballMb.toFixed(2)} MB, over ${limit.tarball}`);
+    if (installedMb > limit.installed)
+      throw new Error(`${name}: installs ${installedMb.toFixed(1)} MB, over ${limit.installed}`);
+    const bin = join(folder, "node_modules/.bin", binOf(name));
+    const tools = name === "sandbox" ? driveSandbox(bin) : await drive(name, bin);
+    return { name, tarballMb, installedMb, tools, packages };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function pack(name: string, folder: string): string {
+  const args = ["pack", "--silent", "--pack-destination", folder, "-w", `packages/${name}`];
+  const printed = execFileSync("npm", args, {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return join(folder, printed.trim().split("\n").at(-1) ?? "");
+}
+
+function npm(folder: string, ...args: string[]): void {
+  execFileSync("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+}
+
+function binOf(name: string): string {
+  const { bin } = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")) as {
+    bin: Record<string, string>;
+  };
+  return Object.keys(bin)[0] ?? "";
+}
+
+/** Lists and calls with every kind of client; one real answer each, from the built-in emulator. */
+async function drive(name: string, bin: string): Promise<number> {
+  const { PATH = "", HOME = "" } = process.env;
+  const args = name === "gateway" ? ["serve", "--sandbox"] : ["--sandbox"];
+  const parameters = { command: bin, args, env: { PATH, HOME }, stderr: "pipe" as const };
+  const info = { name: "package-check", version: "1" };
+  const first = firstCalls[name] ?? firstCalls.hubspot;
+  if (!first) throw new Error(`${name}: tools/first-calls.ts has no call for it`);
+  const counts = new Set<number>();
+  for (const mode of [{ pin: "2026-07-28" }, "legacy"] as const) {
+    const client = new Client(info, { versionNegotiation: { mode } });
+    await client.connect(new StdioClientTransport(parameters));
+    counts.add((await client.listTools()).tools.length);
+    expectRows(name, await client.callTool(first));
+    await client.close();
+  }
+  const legacy = new LegacyClient(info);
+  await legacy.connect(new LegacyTransport(parameters));
+  counts.add((await legacy.listTools()).tools.length);
+  expectRows(name, await legacy.callTool(first));
+  await legacy.close();
+  if (counts.size !== 1)
+    throw new Error(`${name}: clients see different lists: ${[...counts].join(", ")} tools`);
+  return [...counts][0] ?? 0;
+}
+
+function expectRows(name: string, result: object): void {
+  const { isError, content } = result as { isError?: boolean; content?: { text?: string }[] };
+  const text = content?.[0]?.text ?? "";
+  if (isError || text.includes("(no rows)") || !text.startsWith("<data"))
+    throw new Error(`${name}: the first call answered: ${text}`);
+}
+
+function driveSandbox(bin: string): number {
+  const help = execFileSync(bin, ["--help"], { encoding: "utf8" });
+  if (!help.includes("--vendors")) throw new Error("sandbox: --help does not name --vendors");
+  return 0;
+}
+
+function folderSize(folder: string): number {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.reduce(
+    (sum, entry) => (entry.isFile() ? sum + statSync(join(entry.parentPath, entry.name)).size : sum),
+    0,
+  );
+}
+
+function countPackages(folder: string): number {
+  const lock = JSON.parse(readFileSync(join(folder, ".package-lock.json"), "utf8")) as { packages: object };
+  return Object.keys(lock.packages).length;
+}
