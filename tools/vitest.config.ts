@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "test/**/*.test.ts", "*.test.ts"],
     globalSetup: [new URL("vitest.setup.ts", import.meta.url).pathname],
     testTimeout: 20_000,
     hookTimeout: 30_000,

@@ -20,7 +20,11 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-if (!process.argv.includes("--no-build")) execFileSync("npx", ["nx", "run-many", "-t", "build"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+if (!process.argv.includes("--no-build"))
+  execFileSync("npx", ["nx", "run-many", "-t", "build"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 const about = {
   date: new Date().toISOString().slice(0, 10),
   command: ["npm run bench", ...(wanted.length > 0 ? ["--", ...wanted] : [])].join(" "),

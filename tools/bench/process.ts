@@ -24,7 +24,8 @@ export class StdioProcess {
     this.child.stderr.resume();
     this.child.stdout.on("data", (text: string) => this.#read(text));
     this.child.once("exit", (code) => {
-      for (const { reject } of this.#waiting.values()) reject(new Error(`the server ended with code ${code} before it answered`));
+      for (const { reject } of this.#waiting.values())
+        reject(new Error(`the server ended with code ${code} before it answered`));
     });
   }
 

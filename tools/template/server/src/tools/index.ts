@@ -1,0 +1,4 @@
+import { createItem } from "./create-item.ts";
+import { listItems } from "./list-items.ts";
+
+export const tools = [listItems, createItem];
