@@ -16,6 +16,9 @@ export const PORT_ORDER: readonly string[] = [
 /** Each vendor's emulator, loaded only when it is started. */
 export const EMULATORS: Readonly<Record<string, () => Promise<Emulator>>> = {
   hubspot: async () => (await import("./hubspot/emulator.ts")).hubspot,
+  asana: async () => (await import("./asana/emulator.ts")).asana,
+  linear: async () => (await import("./linear/emulator.ts")).linear,
+  notion: async () => (await import("./notion/emulator.ts")).notion,
 };
 
 export const VENDOR_IDS: readonly string[] = PORT_ORDER.filter((id) => id in EMULATORS);
