@@ -11,7 +11,10 @@ export function writeServer(name: string, title: string): string[] {
   const template = join(import.meta.dirname, "template");
   cpSync(join(template, "server"), server, { recursive: true });
   cpSync(join(template, "emulator"), emulator, { recursive: true });
-  renameSync(join(server, "package.template.json"), join(server, "package.json"));
+  // Under their own names they would be taken for a workspace and a project of this repository.
+  for (const file of ["package", "tsconfig"]) {
+    renameSync(join(server, `${file}.template.json`), join(server, `${file}.json`));
+  }
   const written = [server, emulator].flatMap((folder) =>
     globSync("**/*.*", { cwd: folder }).map((file) => join(folder, file)),
   );

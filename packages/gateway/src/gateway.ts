@@ -1,6 +1,7 @@
 import type { Environment } from "@sophia-mcp/auth/credentials";
 import {
   createEngine,
+  errorMetaKey,
   UnknownToolError,
   type CallRequest,
   type CallResult,
@@ -126,8 +127,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async call(request: CallRequest): Promise<CallResult> {
       const upstream = upstreams.find(({ name }) => request.name.startsWith(`${name}_`));
       if (!upstream) throw unknownTool(request.name, upstreams);
-      const { engine } = await running(upstream);
-      return engine.call(request);
+      try {
+        const { engine } = await running(upstream);
+        return await engine.call(request);
+      } catch (error) {
+        if (error instanceof UnknownToolError) throw error;
+        return notLoaded(upstream);
+      }
     },
     upstreams: () =>
       upstreams.map(({ name, title, listings, state, reason }) => ({
@@ -142,6 +148,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await Promise.all(started.map((pending) => pending.then(stop, () => undefined)));
     },
   };
+}
+
+function notLoaded({ title, reason = "for an unknown reason" }: Upstream): CallResult {
+  const text = `${title} could not be loaded: ${reason}. The other systems are not affected; the next call tries again.`;
+  const details = { kind: "config", retryable: true, outcome: "not_done" };
+  return { content: [{ type: "text", text }], isError: true, _meta: { [errorMetaKey]: details } };
 }
 
 async function stop({ engine, sandbox }: RunningEngine): Promise<void> {
