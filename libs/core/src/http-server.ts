@@ -1,15 +1,15 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createMcpHandler, type McpServerFactory } from "@modelcontextprotocol/server";
 import { toNodeHandler } from "@modelcontextprotocol/node";
 import { prometheusMetrics } from "@sophia-mcp/metrics/prometheus";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { loadEngine } from "./connect.ts";
 import { ConfigError } from "./errors.ts";
 import type { Flags } from "./flags.ts";
+import { authorized, guard, isLoopback } from "./http-guards.ts";
 import { protocolFactory } from "./protocol.ts";
 import type { Program } from "./start.ts";
 
-const maxBodyBytes = 4 * 1024 * 1024;
 const drainMs = 3000;
 
 export interface HttpFront {
@@ -18,6 +18,8 @@ export interface HttpFront {
   token: string | undefined;
   host: string;
   port: number;
+  /** Requests a minute that one client may send; default 3,000. */
+  ratePerMinute?: number;
   health(): object;
   metrics(): Promise<{ type: string; text: string }>;
   log?(line: string): void;
@@ -61,10 +63,11 @@ export async function listen(
   }
   const handler = createMcpHandler(front.factory, { onerror: (error) => front.log?.(error.message) });
   const mcp = toNodeHandler(handler);
+  const limiter = new RateLimiterMemory({ points: front.ratePerMinute ?? 3000, duration: 60 });
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
     (req, res) => {
-      handle(front, mcp, req, res).catch(() => {
+      handle(front, limiter, mcp, req, res).catch(() => {
         if (res.headersSent) res.destroy();
         else refuse(res, 500, "Internal error");
       });
@@ -89,6 +92,7 @@ export async function listen(
 
 async function handle(
   front: HttpFront,
+  limiter: RateLimiterMemory,
   mcp: (req: IncomingMessage, res: ServerResponse) => Promise<void>,
   req: IncomingMessage,
   res: ServerResponse,
@@ -99,6 +103,10 @@ async function handle(
   if (path === "/health") return answer(res, 200, "application/json", JSON.stringify(front.health()));
   if (!authorized(front, req)) {
     return refuse(res, 401, "A bearer token is needed", { "www-authenticate": 'Bearer realm="mcp"' });
+  }
+  const wait = await overLimit(limiter, req);
+  if (wait !== undefined) {
+    return refuse(res, 429, `Too many requests: wait ${wait} s`, { "retry-after": String(wait) });
   }
   if (path === "/metrics" && req.method === "GET") {
     const { type, text } = await front.metrics();
@@ -111,61 +119,15 @@ async function handle(
   return mcp(req, res);
 }
 
-interface Refusal {
-  status: number;
-  message: string;
-  headers?: Record<string, string>;
-}
-
-/** Everything that is decided before a byte of the body is read. */
-function guard(front: HttpFront, req: IncomingMessage): Refusal | undefined {
-  const host = hostOf(req.headers.host);
-  const names = isLoopback(front.host) ? [] : [hostOf(front.host)];
-  // Beyond loopback the token is what protects, and the name depends on the network in front.
-  if (host === undefined || (isLoopback(front.host) && !isLoopback(host) && !names.includes(host))) {
-    return { status: 403, message: "Host is not allowed" };
+/** Seconds to wait, where a client has used up its share; clients are told apart by their address. */
+async function overLimit(limiter: RateLimiterMemory, req: IncomingMessage): Promise<number | undefined> {
+  try {
+    await limiter.consume(req.socket.remoteAddress ?? "");
+    return undefined;
+  } catch (error) {
+    return error instanceof RateLimiterRes ? Math.ceil(error.msBeforeNext / 1000) : 1;
   }
-  const origins = req.headersDistinct.origin ?? [];
-  if (origins.length > 1 || (origins[0] !== undefined && !sameOrigin(origins[0], req.headers.host))) {
-    return { status: 403, message: "Origin is not allowed" };
-  }
-  if (req.headers["content-encoding"] !== undefined && req.headers["content-encoding"] !== "identity") {
-    return { status: 415, message: "Compressed bodies are not accepted" };
-  }
-  if (req.method === "POST") {
-    const type = (req.headers["content-type"] ?? "").toLowerCase().replaceAll(" ", "");
-    if (type !== "application/json" && type !== "application/json;charset=utf-8") {
-      return { status: 415, message: "Content-Type must be application/json in UTF-8" };
-    }
-    if (/^\s*text\/html/.test(req.headers.accept ?? ""))
-      return { status: 406, message: "Accept must allow JSON and event streams" };
-  }
-  if (Number(req.headers["content-length"] ?? 0) > maxBodyBytes) {
-    return { status: 413, message: `Body over ${maxBodyBytes} bytes`, headers: { connection: "close" } };
-  }
-  return undefined;
 }
-
-function authorized({ token }: HttpFront, req: IncomingMessage): boolean {
-  if (token === undefined) return true;
-  const sent = /^Bearer ([^\s]{1,4096})$/i.exec(req.headers.authorization ?? "")?.[1] ?? "";
-  return timingSafeEqual(digest(sent), digest(token));
-}
-
-const digest = (value: string): Buffer => createHash("sha256").update(value).digest();
-
-/** The name of a Host header; undefined when it is missing or is more than a name and a port. */
-function hostOf(header: string | undefined): string | undefined {
-  return /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.exec(header ?? "")?.[1]?.toLowerCase();
-}
-
-/** Scheme, host and port alike: another web application on this machine is another origin. */
-function sameOrigin(origin: string, host: string | undefined): boolean {
-  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
-}
-
-const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 
 function bind(server: Server, { host, port }: HttpFront): Promise<number> {
   return new Promise((resolve, reject) => {

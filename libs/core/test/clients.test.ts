@@ -89,7 +89,7 @@ test("the v1 SDK's client lists, calls and reads errors", async () => {
 
 describe("with a manifest", () => {
   test("what is answered from it equals what the server answers, in both eras, and calls follow on", async () => {
-    const { createManifest } = await import("../../../tools/manifest.ts");
+    const { createManifest } = await import("../src/record.ts");
     const { default: demo } = await import("./demo.ts");
     const folder = mkdtempSync(join(tmpdir(), "demo-"));
     writeFileSync(join(folder, "manifest.json"), JSON.stringify(await createManifest(demo)));

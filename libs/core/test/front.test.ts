@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createManifest } from "../../../tools/manifest.ts";
+import { createManifest } from "../src/record.ts";
 import { createFront } from "../src/front.ts";
 import demo from "./demo.ts";
 

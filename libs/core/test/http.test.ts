@@ -40,10 +40,12 @@ interface Sent {
   path?: string;
   headers?: Record<string, string | string[]>;
   body?: string | Buffer;
+  /** Loopback address to send from. */
+  from?: string;
 }
 
 /** A request with headers that `fetch` would not let through. */
-function send(port: number, { method = "POST", path = "/mcp", headers = {}, body = "" }: Sent = {}) {
+function send(port: number, { method = "POST", path = "/mcp", headers = {}, body = "", from }: Sent = {}) {
   const all = {
     "content-type": "application/json",
     accept: "application/json, text/event-stream",
@@ -53,7 +55,7 @@ function send(port: number, { method = "POST", path = "/mcp", headers = {}, body
     (resolve, reject) => {
       // A connection each: the server closes one whose body it refused to read.
       const request = httpRequest(
-        { host: "127.0.0.1", port, path, method, headers: all, agent: false },
+        { host: "127.0.0.1", port, path, method, headers: all, agent: false, localAddress: from },
         (response) => {
           let text = "";
           response.setEncoding("utf8").on("data", (part: string) => (text += part));
@@ -124,7 +126,7 @@ describe("guards", () => {
     ["another charset", { headers: { "content-type": "application/json; charset=utf-16" } }, 415],
     ["Accept text/html", { headers: { accept: "text/html" } }, 406],
     ["a body over the cap", { body: " ".repeat(5_000_000) }, 413],
-    ["TRACE", { method: "TRACE", headers: { "content-type": "" } }, 405],
+    ["TRACE", { method: "TRACE", body: "" }, 405],
     ["PUT", { method: "PUT" }, 405],
     ["another path", { path: "/nope" }, 404],
   ] as [string, Sent, number][])("%s is refused", async (_, sent, status) => {
@@ -182,6 +184,59 @@ describe("guards", () => {
       /Port \d+ on 127\.0\.0\.1 is taken/,
     );
   });
+});
+
+test("a modern request whose headers and body disagree is refused", async () => {
+  const meta = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientInfo": { name: "t", version: "1" },
+    "io.modelcontextprotocol/clientCapabilities": {},
+  };
+  const params = { name: "demo_run_slowly", arguments: { milliseconds: 1 }, _meta: meta };
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
+  const headers = { "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call" };
+  const told = await send(open.port, { body, headers: { ...headers, "mcp-name": "demo_get_echo" } });
+  expect(told.status).toBe(400);
+  expect(told.text).toContain("-32020");
+  expect(
+    (await send(open.port, { body, headers: { ...headers, "mcp-name": "demo_run_slowly" } })).status,
+  ).toBe(200);
+});
+
+test("one client's flood is told when to come back, and another is served meanwhile", async () => {
+  const front = {
+    factory: protocolFactory(engine),
+    host: "127.0.0.1",
+    port: 0,
+    token: undefined,
+    health: () => ({}),
+    metrics: async () => ({ type: "", text: "" }),
+  };
+  const limited = await listen({ ...front, ratePerMinute: 5 });
+  const statuses: number[] = [];
+  let retryAfter: unknown;
+  for (let i = 0; i < 8; i++) {
+    const { status, headers } = await send(limited.port, { body: ping });
+    statuses.push(status);
+    retryAfter = headers["retry-after"];
+  }
+  expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+  expect(Number(retryAfter)).toBeGreaterThan(0);
+  expect((await send(limited.port, { body: ping, from: "127.0.0.2" })).status).toBe(200);
+  await limited.close();
+});
+
+test("half-sent requests keep nobody waiting", async () => {
+  const slow = Array.from({ length: 60 }, () => {
+    const socket = connect(open.port, "127.0.0.1", () =>
+      socket.write("POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-"),
+    );
+    return socket.on("error", () => undefined);
+  });
+  const started = performance.now();
+  expect((await send(open.port, { body: ping })).status).toBe(200);
+  expect(performance.now() - started).toBeLessThan(1500);
+  for (const socket of slow) socket.destroy();
 });
 
 test("framing tricks end the connection with 400", async () => {
