@@ -30,9 +30,8 @@ async function pages(): Promise<{ path: string; text: string }[]> {
     return [{ path, text }];
   });
   const path = join(root, "README.md");
-  const front = existsSync(path)
-    ? [{ path, text: fill(readFileSync(path, "utf8"), "servers", serverTable(servers)) }]
-    : [];
+  const page = fill(readFileSync(path, "utf8"), "servers", serverTable(servers));
+  const front = [{ path, text: fill(page, "bench", benchTables()) }];
   return [...front, ...found];
 }
 
@@ -93,6 +92,37 @@ function serverTable(servers: readonly AnyServer[]): string {
 
 function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
+}
+
+interface Bench {
+  about: { date: string; machine: string; node: string; command: string };
+  start: BenchRow[];
+  calls: BenchRow[];
+  sizes: BenchRow[];
+}
+type BenchRow = Record<string, string | number>;
+
+/** The figures of the last `npm run bench -- --save`, with where and when they were measured. */
+function benchTables(): string {
+  const bench = JSON.parse(readFileSync(join(import.meta.dirname, "bench/results.json"), "utf8")) as Bench;
+  const { date, machine, node, command } = bench.about;
+  return [
+    `${date}, ${machine}, Node ${node}, \`${command}\`.`,
+    "From spawn to the complete list of tools, and the memory then in use:",
+    benchTable(bench.start),
+    "Tool calls against the sandbox over stdio, the emulator's own work included:",
+    benchTable(bench.calls),
+    "What `npx` downloads, and what then lies on the disk, dependencies included:",
+    benchTable(bench.sizes),
+  ].join("\n\n");
+}
+
+function benchTable(rows: readonly BenchRow[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  return markdown(
+    columns,
+    rows.map((cells) => columns.map((column) => String(cells[column] ?? ""))),
+  );
 }
 
 const row = (cells: readonly string[]): string =>

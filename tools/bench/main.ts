@@ -1,8 +1,8 @@
-/** `npm run bench [-- start calls sizes]`: every figure that a README quotes, in one run, as medians and ratios. */
+/** `npm run bench [-- start calls sizes] [--save]`: every figure that a README quotes, in one run, as medians and ratios. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { benchCalls } from "./calls.ts";
 import { benchSizes } from "./sizes.ts";
 import { benchStart } from "./start.ts";
@@ -41,5 +41,9 @@ for (const [name, section] of Object.entries(sections)) {
 }
 const folder = join(root, "tools/reports");
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, "bench.json"), `${JSON.stringify(result, null, 2)}\n`);
-process.stdout.write(`\nWritten to tools/reports/bench.json\n`);
+// What the READMEs quote is kept in the repository; `npm run docs` writes it into them.
+const path = process.argv.includes("--save")
+  ? join(import.meta.dirname, "results.json")
+  : join(folder, "bench.json");
+writeFileSync(path, `${JSON.stringify(result, null, 2)}\n`);
+process.stdout.write(`\nWritten to ${relative(root, path)}\n`);

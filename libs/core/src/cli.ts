@@ -3,7 +3,8 @@ import { clientConfig } from "./client-config.ts";
 import { ToolError } from "./errors.ts";
 import { flagDocs, parseFlags, type Flags } from "./flags.ts";
 import type { AnyServer } from "./server.ts";
-import { settingDocs } from "./settings.ts";
+import { selectTools } from "./select.ts";
+import { parseSettings, settingDocs } from "./settings.ts";
 import { table } from "./render.ts";
 import type { Program } from "./start.ts";
 import { serveStdio } from "./stdio.ts";
@@ -21,6 +22,9 @@ export async function runCli(program: Program): Promise<void> {
   if (flags.help) return print(helpText(server));
   if (flags.version) return print(server.version);
   if (flags.configFor) return print(clientConfig(server, flags.configFor));
+  // A wrong word on the command line ends the process here, not at the first call.
+  parseSettings(server, process.env, flags.settings);
+  selectTools(server.tools, flags);
   if (flags.listTools) return listTools(program, flags);
   if (flags.check) return check(program, flags);
   if (flags.http !== undefined) {

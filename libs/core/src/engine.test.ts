@@ -118,6 +118,16 @@ test("every call is measured by how it ended, and a server that stops cancels wh
   expect(events.map(({ outcome }) => outcome)).toEqual(["ok", "input", "cancelled"]);
 });
 
+test("a wrong setting is named by the call, and the tools are listed all the same", async () => {
+  const engine = createEngine(demo, { env: { ...env, DEMO_TIMEOUT_SECONDS: "soon" } });
+  expect(engine.list()).toHaveLength(5);
+  const result = await engine.call({ name: "demo_get_echo", arguments: { text: "x" } });
+  expect(errorOf(result)).toMatchObject({ kind: "config" });
+  expect(textOf(result)).toMatch(
+    /^DEMO_TIMEOUT_SECONDS \(Time limit of one tool call, in seconds\) is not accepted/,
+  );
+});
+
 test("a missing credential is named, and the next call reads it again", async () => {
   const changing: Record<string, string> = {};
   const engine = createEngine(demo, { env: changing });

@@ -69,12 +69,15 @@ export function createEngine(definition: AnyServer, options: EngineOptions): Eng
   const redactor = createRedactor();
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const clean = (text: string): string => redactor.text(visible(text));
-  const settings = parseSettings(definition, env, options.flags ?? {});
   const shown = usableTools(selectTools(definition.tools, options.selection ?? {}), definition, env);
   const schemas = new Map<AnyTool<unknown>, JsonSchema>();
   const byName = new Map<string, AnyTool<unknown>>();
   for (const tool of definition.tools)
     for (const name of [tool.name, ...(tool.aliases ?? [])]) byName.set(name, tool);
+
+  // Read on the first call: a wrong variable must not keep the tools from being listed.
+  let parsed: ReturnType<typeof parseSettings> | undefined;
+  const settings = () => (parsed ??= parseSettings(definition, env, options.flags ?? {}));
 
   let connecting: Promise<unknown> | undefined;
   const closing = new AbortController();
@@ -84,7 +87,7 @@ export function createEngine(definition: AnyServer, options: EngineOptions): Eng
     connecting ??= (async () => {
       const credentials = readCredentials();
       return definition.connect({
-        settings,
+        settings: settings(),
         credentials,
         redactor,
         http: (http) =>
@@ -117,7 +120,7 @@ export function createEngine(definition: AnyServer, options: EngineOptions): Eng
     let schema = schemas.get(tool);
     if (!schema) schemas.set(tool, (schema = inputSchema(tool.input)));
     const input: unknown = parseInput(tool.name, tool.input, schema, request.arguments);
-    const seconds = settings.timeout_seconds;
+    const { timeout_seconds: seconds, answer_tokens: budget } = settings();
     const limit = AbortSignal.timeout(seconds * 1000);
     const signals = [limit, closing.signal, ...(request.signal ? [request.signal] : [])];
     const signal = AbortSignal.any(signals);
@@ -141,7 +144,7 @@ export function createEngine(definition: AnyServer, options: EngineOptions): Eng
           : error;
     }
     const safe = mapStrings(output, clean) as Output;
-    const answer = fit(safe, (value) => tool.render(value), settings.answer_tokens, tool.more);
+    const answer = fit(safe, (value) => tool.render(value), budget, tool.more);
     return {
       content: [
         { type: "text", text: fence(definition.name, answer.text) },

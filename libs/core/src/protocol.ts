@@ -49,12 +49,14 @@ export function protocolFactory(engine: Surface): McpServerFactory {
     server.setRequestHandler("tools/call", async (request, context) => {
       const token = context.mcpReq._meta?.progressToken;
       let last = -1;
+      let sent: Promise<unknown> = Promise.resolve();
       const progress = (done: number, total?: number, message?: string): void => {
         // The protocol wants every value above the one before.
         if (token === undefined || done <= last) return;
         last = done;
         const params = { progressToken: token, progress: done, total, message };
-        context.mcpReq.notify({ method: "notifications/progress", params }).catch(() => undefined);
+        const notice = context.mcpReq.notify({ method: "notifications/progress", params });
+        sent = Promise.all([sent, notice]).catch(() => undefined);
       };
       try {
         const result: CallResult = await engine.call({
@@ -64,6 +66,8 @@ export function protocolFactory(engine: Surface): McpServerFactory {
           signal: context.mcpReq.signal,
           progress,
         });
+        // Progress after the answer would be progress of nothing.
+        await sent;
         return { ...result };
       } catch (error) {
         if (error instanceof UnknownToolError)
