@@ -11,6 +11,8 @@ export interface CurrentCall {
   signal: AbortSignal;
   /** `performance.now()` at which the time limit passes. */
   deadline: number;
+  /** Set while a write runs that leaves the same behind however often it arrives. */
+  idempotent?: boolean;
 }
 
 const current = new AsyncLocalStorage<CurrentCall>();
@@ -26,4 +28,13 @@ export const withCall = <T>(call: CurrentCall, work: () => Promise<T>): Promise<
 export function repeatable<T>(work: () => Promise<T>): Promise<T> {
   const call = current.getStore();
   return call ? current.run({ ...call, access: "read" }, work) : work();
+}
+
+/**
+ * Marks the requests that `work` makes as writes that leave the same behind however often they arrive, such as an upsert
+ * by id: they are repeated like reads, and an error still says that the change may have been made.
+ */
+export function idempotent<T>(work: () => Promise<T>): Promise<T> {
+  const call = current.getStore();
+  return call ? current.run({ ...call, idempotent: true }, work) : work();
 }

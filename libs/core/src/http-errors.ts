@@ -34,6 +34,8 @@ export interface Subject {
   what?: string;
   /** Whether a repeat of the request can do harm. */
   unsafe: boolean;
+  /** Whether the request may have changed something, also where a repeat does no harm. */
+  changes?: boolean;
 }
 
 /** The error for an answer with an error status: what happened, whether a retry helps, what to do next. */
@@ -77,10 +79,7 @@ export function answerError(subject: Subject, answer: Answer, explanation: Expla
     );
   }
   if (status >= 500) {
-    const outcome = subject.unsafe ? "unknown" : "not_done";
-    const next = subject.unsafe
-      ? "It is not known whether the change was made: look before you repeat it."
-      : "The fault is on their side; try again in a minute.";
+    const { outcome, next } = aftermath(subject, "The fault is on their side; try again in a minute.");
     return new UpstreamError(`${subject.vendor} failed (${status}). ${next}${said}${advice}`, {
       ...details,
       retryable: !subject.unsafe,
@@ -97,14 +96,19 @@ export function answerError(subject: Subject, answer: Answer, explanation: Expla
 
 /** The error for a request to which no usable answer came. */
 export function noAnswerError(subject: Subject, reason: string, cause?: unknown): UpstreamError {
-  const next = subject.unsafe
-    ? "It is not known whether the change was made: look before you repeat it."
-    : "Nothing was changed; try again.";
+  const { outcome, next } = aftermath(subject, "Nothing was changed; try again.");
   return new UpstreamError(`${subject.vendor} ${reason}. ${next}`, {
     retryable: !subject.unsafe,
-    outcome: subject.unsafe ? "unknown" : "not_done",
+    outcome,
     cause,
   });
+}
+
+/** What is known of the change after a failure, and what to do about it. */
+function aftermath({ unsafe, changes }: Subject, unchanged: string) {
+  if (!unsafe && !changes) return { outcome: "not_done", next: unchanged } as const;
+  const next = unsafe ? "look before you repeat it" : "repeating the same call does no harm";
+  return { outcome: "unknown", next: `It is not known whether the change was made: ${next}.` } as const;
 }
 
 /** `Retry-After` in seconds: a number, or a date (RFC 9110 section 10.2.3). Junk and the past count as absent. */

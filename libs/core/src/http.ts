@@ -98,12 +98,13 @@ export function createHttp(context: HttpContext, options: HttpOptions): Http {
       throw new ConfigError(`${context.vendor}: refused to send a request to ${request.url.host}.`);
     }
     const call = currentCall();
-    const safe = /^(GET|HEAD|OPTIONS)$/.test(request.method) || call?.access === "read";
+    const reads = /^(GET|HEAD|OPTIONS)$/.test(request.method) || call?.access === "read";
     const subject: Subject = {
       vendor: context.vendor,
       credential: context.credential,
       what: init.what,
-      unsafe: !safe,
+      unsafe: !reads && !call?.idempotent,
+      changes: !reads,
     };
     const signal = anySignal(call?.signal, init.signal ?? undefined);
     const started = performance.now();
@@ -205,7 +206,11 @@ export function createHttp(context: HttpContext, options: HttpOptions): Http {
       ? `cannot be reached at ${base.origin} (${code})`
       : `cut the connection before its answer was complete${code ? ` (${code})` : ""}`;
     // A connection that never came about carried nothing, so even a write may be tried again.
-    const error = noAnswerError(refused ? { ...subject, unsafe: false } : subject, reason, cause);
+    const error = noAnswerError(
+      refused ? { ...subject, unsafe: false, changes: false } : subject,
+      reason,
+      cause,
+    );
     return error.details.retryable ? maybeAgain(error) : error;
   }
 

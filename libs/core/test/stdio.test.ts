@@ -180,6 +180,18 @@ describe("the end", () => {
   });
 });
 
+test("progress comes before the answer it is progress of, each value above the one before", async () => {
+  const raw = await opened();
+  raw.write(call(7, "demo_run_slowly", { milliseconds: 20 }, { progressToken: "p" }));
+  for (const progress of [1, 2, 3, 4]) {
+    expect(await raw.next()).toMatchObject({
+      method: "notifications/progress",
+      params: { progressToken: "p", progress, total: 4 },
+    });
+  }
+  expect(await raw.next()).toMatchObject({ id: 7, result: {} });
+});
+
 describe("a cancelled call", () => {
   test("is not answered, and the server goes on", async () => {
     const raw = await opened();
