@@ -242,13 +242,14 @@ function allow(tool: AnyTool<unknown>, selection: Selection): void {
 }
 
 function timeLimit(tool: AnyTool<unknown>, vendor: string, seconds: number, cause: unknown): TimeoutError {
-  const unsafe = tool.access !== "read" && !tool.idempotent;
-  const next = unsafe
-    ? "It is not known whether the change was made: look before you repeat it."
+  const changes = tool.access !== "read";
+  const unsafe = changes && !tool.idempotent;
+  const next = changes
+    ? `It is not known whether the change was made: ${unsafe ? "look before you repeat it" : "repeating the same call does no harm"}.`
     : "Ask for less, or try again; --timeout-seconds raises the limit.";
   return new TimeoutError(`${vendor} did not answer within ${seconds} s. ${next}`, {
     retryable: !unsafe,
-    outcome: unsafe ? "unknown" : "not_done",
+    outcome: changes ? "unknown" : "not_done",
     cause,
   });
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { noMetrics, type UpstreamEvent } from "@sophia-mcp/metrics/events";
-import { repeatable, withCall } from "./call.ts";
+import { idempotent, repeatable, withCall } from "./call.ts";
 import { ToolError } from "./errors.ts";
 import { createHttp, type HttpOptions } from "./http.ts";
 import type { Access } from "./tool.ts";
@@ -121,6 +121,19 @@ test("a write is repeated after a 429, after a refused connection, and where it 
   expect(error.message).toMatch(
     /cannot be reached at http:\/\/127\.0\.0\.1:\d+ \(ECONNREFUSED\)\. Nothing was changed/,
   );
+});
+
+test("a write that is the same when it arrives twice is repeated, and its failure claims nothing", async () => {
+  const flaky = await vendor((_, res, count) => json(res, count === 1 ? 503 : 200, { ok: 1 }));
+  const write = ({ http }: typeof flaky) => idempotent(() => http.json("PUT", "/x", { body: {} }));
+  expect(await flaky.during("write", () => write(flaky))).toEqual({ ok: 1 });
+  const broken = await vendor((_, res) => json(res, 500, {}));
+  const error = await failure(broken.during("write", () => write(broken)));
+  expect(error.message).toMatch(
+    /not known whether the change was made: repeating the same call does no harm/,
+  );
+  expect(error.details).toMatchObject({ retryable: true, outcome: "unknown" });
+  expect(broken.count()).toBe(4);
 });
 
 test("the credential never leaves its origin, and redirects are followed only there", async () => {
