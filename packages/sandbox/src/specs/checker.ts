@@ -34,6 +34,8 @@ export type SpecSource = {
   resolve?(): Promise<readonly string[]>;
   /** The path to look up, where the emulator's differs from the description's, such as by a `/v1` before it. */
   pathOf?(call: Call): string;
+  /** The query to hold against the parameters, less what is described in prose only. */
+  queryOf?(call: Call): URLSearchParams;
   /** Path parameters that may hold slashes, such as a file's path. */
   greedy?: readonly string[];
   /** The body to hold against the schema, where it is not the decoded JSON. */

@@ -13,11 +13,20 @@ export async function loadLibrary(files: readonly string[]): Promise<Library> {
   const waiting = files.map((file) => resolve(file));
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (library.has(file)) continue;
-    const document = await parse(file);
+    const document = await parsed(file);
     library.set(file, document);
     for (const other of foreignRefs(document)) waiting.push(resolve(dirname(file), other));
   }
   return library;
+}
+
+/** Large descriptions take half a second to read, and tests start many sandboxes. */
+const documents = new Map<string, Promise<Node>>();
+
+function parsed(file: string): Promise<Node> {
+  let document = documents.get(file);
+  if (!document) documents.set(file, (document = parse(file)));
+  return document;
 }
 
 async function parse(file: string): Promise<Node> {

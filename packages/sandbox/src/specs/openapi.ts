@@ -34,8 +34,9 @@ export async function createOpenApiChecker(input: CheckerInput): Promise<SpecChe
       const operation = find(call);
       counts.requests += 1;
       const body = source.bodyOf ? source.bodyOf(call) : call.body;
+      const query = source.queryOf ? source.queryOf(call) : call.query;
       const problem = operation
-        ? (parameterProblem(context, operation, call) ?? bodyProblem(context, operation, call, body))
+        ? (parameterProblem(context, operation, call, query) ?? bodyProblem(context, operation, call, body))
         : `the description has no ${call.method} ${call.path}`;
       if (operation) covered.add(operation.label);
       if (problem)
@@ -118,14 +119,19 @@ function sayError({ instancePath, message, params, keyword }: ErrorObject): stri
   return `${at}: ${message ?? keyword}${allowed}`;
 }
 
-function parameterProblem(context: Context, operation: Operation, call: Call): string | undefined {
+function parameterProblem(
+  context: Context,
+  operation: Operation,
+  call: Call,
+  query: URLSearchParams,
+): string | undefined {
   const missing = operation.parameters.find(
     ({ name, in: where, required }) =>
       where === "header" && required && call.headers[name.toLowerCase()] === undefined,
   );
   if (missing) return `header ${missing.name} is required`;
   const check = once(operation, "query", () => context.compilers.coercing(operation.schemaOf("query")));
-  return problemOf(check, queryOf(operation, call.query), "query");
+  return problemOf(check, queryOf(operation, query), "query");
 }
 
 /** Puts the query into the shape that the parameters' styles describe. */
