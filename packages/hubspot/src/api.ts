@@ -1,102 +1,30 @@
+import { createCache } from "@sophia-mcp/core/cache";
+import { idempotent, repeatable } from "@sophia-mcp/core/call";
+import { InputError } from "@sophia-mcp/core/errors";
 import type { Http } from "@sophia-mcp/core/http";
-import { repeatable } from "@sophia-mcp/core/call";
-
-export interface HubSpotRecord {
-  id: string;
-  properties: Record<string, string | null>;
-  createdAt: string;
-  updatedAt: string;
-  archived?: boolean;
-}
-
-export interface SearchRequest {
-  query?: string | undefined;
-  filterGroups?: { filters: SearchFilter[] }[];
-  sorts?: string[];
-  properties?: string[];
-  limit?: number;
-  after?: string | undefined;
-}
-
-export interface SearchFilter {
-  propertyName: string;
-  operator: string;
-  value?: string;
-  values?: string[];
-  highValue?: string;
-}
-
-export interface Property {
-  name: string;
-  label: string;
-  type: string;
-  fieldType: string;
-  description?: string;
-  groupName: string;
-  calculated?: boolean;
-  hasUniqueValue?: boolean;
-  hidden?: boolean;
-  options: { label: string; value: string; hidden?: boolean; description?: string }[];
-  modificationMetadata?: { readOnlyValue?: boolean };
-}
-
-export interface Pipeline {
-  id: string;
-  label: string;
-  stages: { id: string; label: string; displayOrder: number; metadata?: Record<string, string> }[];
-}
-
-export interface Owner {
-  id: string;
-  email?: string;
-  firstName?: string;
-  lastName?: string;
-  archived?: boolean;
-  teams?: { id: string; name: string }[];
-}
-
-export interface Account {
-  portalId: number;
-  accountType: string;
-  companyCurrency: string;
-  timeZone: string;
-  uiDomain?: string;
-}
-
-export interface AssociationLabel {
-  category: string;
-  typeId: number;
-  label?: string | null;
-}
-
-export interface AssociatedId {
-  toObjectId: string | number;
-  associationTypes: AssociationLabel[];
-}
-
-export interface ObjectSchema {
-  objectTypeId: string;
-  name: string;
-  fullyQualifiedName: string;
-  labels: { singular?: string; plural?: string };
-  primaryDisplayProperty?: string;
-}
-
-export interface AssociationInput {
-  to: { id: string };
-  types: { associationCategory: string; associationTypeId: number }[];
-}
-
-interface Page<T> {
-  results: T[];
-  total?: number;
-  paging?: { next?: { after: string } };
-}
+import type {
+  Account,
+  Associated,
+  AssociationInput,
+  AssociationLabel,
+  AssociationsAfter,
+  HubSpotList,
+  HubSpotRecord,
+  ListSearch,
+  ObjectSchema,
+  Owner,
+  Page,
+  Pipeline,
+  Property,
+  SearchRequest,
+} from "./answers.ts";
 
 export type HubSpotApi = ReturnType<typeof connectHubSpot>;
 
 /** Names change rarely: definitions, pipelines and owners are kept this long. */
 const cacheMs = 5 * 60_000;
+const mostInBatch = 100;
+const mostOwnerPages = 10;
 
 /**
  * The endpoints that the tools use, on the date-based API. Requests are built by HubSpot's own SDK, imported on the
@@ -104,7 +32,7 @@ const cacheMs = 5 * 60_000;
  */
 export function connectHubSpot(http: Http, settings: { base_url: string; api_version: string }) {
   const v = settings.api_version;
-  const cache = new Map<string, { until: number; value: Promise<unknown> }>();
+  const cached = createCache(cacheMs);
 
   async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
     const { Request } = await import("@hubspot/api-client/lib/src/services/http/Request.js");
@@ -118,47 +46,53 @@ export function connectHubSpot(http: Http, settings: { base_url: string; api_ver
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
-  function cached<T>(key: string, load: () => Promise<T>): Promise<T> {
-    const hit = cache.get(key);
-    if (hit && hit.until > Date.now()) return hit.value as Promise<T>;
-    const value = load();
-    cache.set(key, { until: Date.now() + cacheMs, value });
-    value.catch(() => cache.delete(key));
-    return value;
-  }
+  /** A change by PUT, PATCH or DELETE, which leaves the same behind however often it arrives. */
+  const change = <T>(method: string, path: string, options: RequestOptions): Promise<T> =>
+    idempotent(() => request<T>(method, path, options));
 
   return {
     version: v,
     account: () => cached("account", () => request<Account>("GET", `/account-info/${v}/details`)),
 
     search: (type: string, search: SearchRequest) =>
-      request<Page<HubSpotRecord>>("POST", `/crm/objects/${v}${at(type)}/search`, { body: search }),
+      // A look-up by POST, safe to repeat also inside a write. So are those below.
+      repeatable(() =>
+        request<Page<HubSpotRecord>>("POST", `/crm/objects/${v}${at(type)}/search`, { body: search }),
+      ),
 
     /** Records that do not exist are missing from the answer: HubSpot reports them with status 207. */
-    read: (type: string, ids: readonly string[], properties: readonly string[], idProperty?: string) =>
-      // A look-up by POST, safe to repeat also inside a write.
-      repeatable(() =>
-        request<Page<HubSpotRecord>>("POST", `/crm/objects/${v}${at(type)}/batch/read`, {
-          body: {
-            inputs: ids.map((id) => ({ id })),
-            properties,
-            propertiesWithHistory: [],
-            ...(idProperty ? { idProperty } : {}),
-          },
-        }),
-      ).then((page) => page.results),
+    async read(
+      type: string,
+      ids: readonly string[],
+      properties: readonly string[],
+      idProperty?: string,
+    ): Promise<HubSpotRecord[]> {
+      const pages = chunks(ids, mostInBatch).map((chunk) =>
+        repeatable(() =>
+          request<Page<HubSpotRecord>>("POST", `/crm/objects/${v}${at(type)}/batch/read`, {
+            body: {
+              inputs: chunk.map((id) => ({ id })),
+              properties,
+              propertiesWithHistory: [],
+              ...(idProperty ? { idProperty } : {}),
+            },
+          }),
+        ),
+      );
+      return (await Promise.all(pages)).flatMap((page) => page.results);
+    },
 
     create: (type: string, properties: Record<string, string>, associations: AssociationInput[]) =>
       request<HubSpotRecord>("POST", `/crm/objects/${v}${at(type)}`, { body: { properties, associations } }),
 
     update: (type: string, id: string, properties: Record<string, string>) =>
-      request<HubSpotRecord>("PATCH", `/crm/objects/${v}${at(type, id)}`, {
+      change<HubSpotRecord>("PATCH", `/crm/objects/${v}${at(type, id)}`, {
         body: { properties },
         what: `${type} ${id}`,
       }),
 
     archive: (type: string, id: string) =>
-      request<void>("DELETE", `/crm/objects/${v}${at(type, id)}`, { what: `${type} ${id}` }),
+      change<void>("DELETE", `/crm/objects/${v}${at(type, id)}`, { what: `${type} ${id}` }),
 
     properties: (type: string) =>
       cached(`properties ${type}`, () =>
@@ -175,25 +109,32 @@ export function connectHubSpot(http: Http, settings: { base_url: string; api_ver
         request<Page<Pipeline>>("GET", `/crm/pipelines/${v}${at(type)}`, { what: `pipelines of ${type}` }),
       ).then((page) => page.results),
 
-    owners: (query: {
-      email?: string | undefined;
-      archived?: boolean;
-      limit?: number;
-      after?: string | undefined;
-    }) => request<Page<Owner>>("GET", `/crm/owners/${v}`, { query }),
+    /** All owners, active or archived: answers name people, and people are accepted by name. */
+    owners: (archived: boolean) =>
+      cached(`owners ${archived}`, async () => {
+        const owners: Owner[] = [];
+        let after: string | undefined;
+        for (let pages = 0; pages < mostOwnerPages; pages++) {
+          const query = { limit: 500, after, archived };
+          const page = await request<Page<Owner>>("GET", `/crm/owners/${v}`, { query });
+          owners.push(...page.results);
+          after = page.paging?.next?.after;
+          if (after === undefined) break;
+        }
+        return owners;
+      }),
 
     schemas: () =>
       cached("schemas", () => request<Page<ObjectSchema>>("GET", `/crm-object-schemas/${v}/schemas`)).then(
         (page) => page.results,
       ),
 
-    associations: (from: string, to: string, inputs: { id: string; after?: string | undefined }[]) =>
+    /** One page for each input; an input without associations is missing from the answer. */
+    associations: (from: string, to: string, inputs: AssociationsAfter[]) =>
       repeatable(() =>
-        request<Page<{ from: { id: string }; to: AssociatedId[]; paging?: { next?: { after: string } } }>>(
-          "POST",
-          `/crm/associations/${v}${at(from, to)}/batch/read`,
-          { body: { inputs } },
-        ),
+        request<Page<Associated>>("POST", `/crm/associations/${v}${at(from, to)}/batch/read`, {
+          body: { inputs },
+        }),
       ).then((page) => page.results),
 
     associationLabels: (from: string, to: string) =>
@@ -202,7 +143,7 @@ export function connectHubSpot(http: Http, settings: { base_url: string; api_ver
       ).then((page) => page.results),
 
     associate: (from: string, fromId: string, to: string, toId: string) =>
-      request<unknown>("PUT", `/crm/objects/${v}${at(from, fromId)}/associations/default${at(to, toId)}`, {
+      change<unknown>("PUT", `/crm/objects/${v}${at(from, fromId)}/associations/default${at(to, toId)}`, {
         what: `${from} ${fromId} or ${to} ${toId}`,
       }),
 
@@ -213,21 +154,24 @@ export function connectHubSpot(http: Http, settings: { base_url: string; api_ver
       toId: string,
       labels: AssociationInput["types"],
     ) =>
-      request<unknown>("PUT", `/crm/objects/${v}${at(from, fromId)}/associations${at(to, toId)}`, {
+      change<unknown>("PUT", `/crm/objects/${v}${at(from, fromId)}/associations${at(to, toId)}`, {
         body: labels,
         what: `${from} ${fromId} or ${to} ${toId}`,
       }),
 
     dissociate: (from: string, fromId: string, to: string, toId: string) =>
-      request<void>("DELETE", `/crm/objects/${v}${at(from, fromId)}/associations${at(to, toId)}`, {
+      change<void>("DELETE", `/crm/objects/${v}${at(from, fromId)}/associations${at(to, toId)}`, {
         what: `${from} ${fromId} or ${to} ${toId}`,
       }),
 
-    searchLists: (body: Record<string, unknown>) =>
-      request<{ lists: HubSpotList[]; total: number; offset: number; hasMore: boolean }>(
-        "POST",
-        `/crm/lists/${v}/search`,
-        { body },
+    searchLists: (search: ListSearch) =>
+      repeatable(() =>
+        request<{ lists: HubSpotList[]; total: number; offset: number; hasMore: boolean }>(
+          "POST",
+          `/crm/lists/${v}/search`,
+          // The number of members is told only when it is asked for by name.
+          { body: { ...search, additionalProperties: ["hs_list_size"] } },
+        ),
       ),
 
     listMembers: (listId: string, query: { limit: number; after?: string | undefined }) =>
@@ -241,43 +185,21 @@ export function connectHubSpot(http: Http, settings: { base_url: string; api_ver
       ),
 
     getList: (listId: string) =>
-      request<{ list: HubSpotList }>("GET", `/crm/lists/${v}${at(listId)}`, { what: `list ${listId}` }),
+      request<{ list: HubSpotList }>("GET", `/crm/lists/${v}${at(listId)}`, { what: `list ${listId}` }).then(
+        ({ list }) => list,
+      ),
 
     changeMembers: (
       listId: string,
       recordIdsToAdd: readonly string[],
       recordIdsToRemove: readonly string[],
     ) =>
-      request<{ recordsIdsAdded?: string[]; recordIdsRemoved?: string[]; recordIdsMissing?: string[] }>(
+      change<{ recordsIdsAdded?: string[]; recordIdsRemoved?: string[]; recordIdsMissing?: string[] }>(
         "PUT",
         `/crm/lists/${v}${at(listId)}/memberships/add-and-remove`,
         { body: { recordIdsToAdd, recordIdsToRemove }, what: `list ${listId}` },
       ),
-
-    /** All owners, kept for a while: answers name people, and people are accepted by name. */
-    everyOwner: () =>
-      cached("owners", async () => {
-        const owners: Owner[] = [];
-        let after: string | undefined;
-        do {
-          const page = await request<Page<Owner>>("GET", `/crm/owners/${v}`, {
-            query: { limit: 500, after },
-          });
-          owners.push(...page.results);
-          after = page.paging?.next?.after;
-        } while (after !== undefined && owners.length < 5000);
-        return owners;
-      }),
   };
-}
-
-export interface HubSpotList {
-  listId: string;
-  name: string;
-  objectTypeId: string;
-  processingType: string;
-  updatedAt?: string;
-  additionalProperties?: Record<string, string>;
 }
 
 interface RequestOptions {
@@ -286,5 +208,15 @@ interface RequestOptions {
   what?: string;
 }
 
-const at = (...segments: string[]): string =>
-  segments.map((segment) => `/${encodeURIComponent(segment)}`).join("");
+function chunks<T>(rows: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
+    rows.slice(i * size, (i + 1) * size),
+  );
+}
+
+/** Segments of a path. Dots alone would climb it, and they stay dots when they are encoded. */
+function at(...segments: string[]): string {
+  const climbing = segments.find((segment) => /^\.{1,2}$/.test(segment));
+  if (climbing !== undefined) throw new InputError(`"${climbing}" is no name in HubSpot.`);
+  return segments.map((segment) => `/${encodeURIComponent(segment)}`).join("");
+}

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { parseFilters, vendorFilter } from "./filters.ts";
 
-const read = (...lines: string[]) =>
-  parseFilters(lines).map((group) => group.map((one) => vendorFilter(one, one.property)));
+const read = (...lines: string[]) => parseFilters(lines).map((group) => group.map(vendorFilter));
 
 test("reads every form", () => {
   expect(

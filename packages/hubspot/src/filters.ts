@@ -1,5 +1,9 @@
 import { InputError } from "@sophia-mcp/core/errors";
-import type { SearchFilter } from "./api.ts";
+import type { SearchFilter } from "./answers.ts";
+import type { HubSpotApi } from "./api.ts";
+import { daySpan, isDay } from "./dates.ts";
+import { propertyNamed, storedValue } from "./names.ts";
+import type { ObjectType } from "./types.ts";
 
 /** HubSpot's limits of one search. */
 const maxGroups = 5;
@@ -79,11 +83,48 @@ function split(operator: string, rest: string): string[] | undefined {
   return [rest];
 }
 
-export function vendorFilter({ operator, values }: Filter, propertyName: string): SearchFilter {
+/**
+ * A filter as HubSpot wants it: internal name, stored values, and days as the time they take in the account's time zone.
+ * @throws InputError for an unknown property, option, stage or owner
+ */
+export async function storedFilter(api: HubSpotApi, type: ObjectType, filter: Filter): Promise<SearchFilter> {
+  const property = await propertyNamed(api, type, filter.property);
+  if (!property) return vendorFilter(filter);
+  const values = filter.values.map((value) => storedValue(api, type, property, value));
+  const stored = { ...filter, property: property.name, values: await Promise.all(values) };
+  // Several texts are compared in lower case, one text in any.
+  if (property.type === "string" && filter.operator.endsWith("IN")) {
+    return vendorFilter({ ...stored, values: stored.values.map((value) => value.toLowerCase()) });
+  }
+  const days = property.type === "datetime" && stored.values.length > 0 && stored.values.every(isDay);
+  return vendorFilter(days ? await inDays(api, stored) : stored);
+}
+
+/** HubSpot takes a day for its first moment: "<= 2026-03-31" would leave the 31st out, and "=" would find nothing. */
+async function inDays(api: HubSpotApi, filter: Filter): Promise<Filter> {
+  const spans = await Promise.all(filter.values.map((value) => daySpan(api, value)));
+  const [start, end] = [spans[0]?.start ?? 0, spans.at(-1)?.end ?? 0];
+  switch (filter.operator) {
+    case "EQ":
+    case "BETWEEN":
+      return { ...filter, operator: "BETWEEN", values: [String(start), String(end - 1)] };
+    case "LT":
+    case "GTE":
+      return { ...filter, values: [String(start)] };
+    case "LTE":
+      return { ...filter, operator: "LT", values: [String(end)] };
+    case "GT":
+      return { ...filter, operator: "GTE", values: [String(end)] };
+    default:
+      return filter;
+  }
+}
+
+export function vendorFilter({ property, operator, values }: Filter): SearchFilter {
   const [value, highValue] = values;
-  if (operator.endsWith("IN")) return { propertyName, operator, values };
+  if (operator.endsWith("IN")) return { propertyName: property, operator, values };
   return {
-    propertyName,
+    propertyName: property,
     operator,
     ...(value === undefined ? {} : { value }),
     ...(highValue === undefined ? {} : { highValue }),

@@ -1,6 +1,8 @@
 import { table } from "@sophia-mcp/core/render";
 import { z } from "zod";
-import type { HubSpotApi, HubSpotRecord } from "./api.ts";
+import type { HubSpotRecord } from "./answers.ts";
+import type { HubSpotApi } from "./api.ts";
+import { textOf } from "./html.ts";
 import { labels } from "./names.ts";
 import type { ObjectType } from "./types.ts";
 
@@ -21,9 +23,25 @@ export async function showRecords(
   records: readonly HubSpotRecord[],
   columns: readonly string[],
 ): Promise<ShownRecord[]> {
-  if (records.length === 0) return [];
+  return records.length === 0 ? [] : records.map(await shower(api, type, columns));
+}
+
+export async function showRecord(
+  api: HubSpotApi,
+  type: ObjectType,
+  record: HubSpotRecord,
+  columns: readonly string[],
+): Promise<ShownRecord> {
+  return (await shower(api, type, columns))(record);
+}
+
+async function shower(
+  api: HubSpotApi,
+  type: ObjectType,
+  columns: readonly string[],
+): Promise<(record: HubSpotRecord) => ShownRecord> {
   const [label, link] = await Promise.all([labels(api, type, columns), recordLink(api, type)]);
-  return records.map((record) => ({
+  return (record) => ({
     id: record.id,
     name: recordName(type, record),
     url: link(record.id),
@@ -36,7 +54,7 @@ export async function showRecords(
           : [[column, label(column, readable(column, value))]];
       }),
     ),
-  }));
+  });
 }
 
 export function recordName(type: ObjectType, record: HubSpotRecord): string {
@@ -55,20 +73,8 @@ export async function recordLink(api: HubSpotApi, type: ObjectType): Promise<(id
 
 /** Bodies of notes, e-mails and meetings are HTML; a model wants the text. */
 export function readable(column: string, value: string): string {
-  if (!column.endsWith("_body") && !/^\s*<(p|div|html|br|ul|span)[\s/>]/i.test(value)) return value;
-  return value
-    .replace(/<(style|script)\b[^>]*>[^<]*<\/\1>/gi, "")
-    .replace(/<br\s*\/?>|<\/(p|div|li|tr|h[1-6])>/gi, "\n")
-    .replace(/<li[^>]*>/gi, "- ")
-    .replace(/<[^<>]*>/g, "")
-    .replace(/&nbsp;/g, " ")
-    .replace(/&lt;/g, "<")
-    .replace(/&gt;/g, ">")
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&amp;/g, "&")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
+  const html = column.endsWith("_body") || /^\s*<(p|div|html|br|ul|ol|span|strong)[\s/>]/i.test(value);
+  return html ? textOf(value) : value;
 }
 
 /** Records as rows: id, the columns in the order they were asked for, link. */

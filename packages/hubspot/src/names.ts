@@ -1,16 +1,18 @@
 import { AuthError, InputError } from "@sophia-mcp/core/errors";
 import { nearest } from "@sophia-mcp/core/nearest";
-import type { HubSpotApi, Owner, Property } from "./api.ts";
+import type { Owner, Property } from "./answers.ts";
+import type { HubSpotApi } from "./api.ts";
+import { isDay, morningOf } from "./dates.ts";
 import type { ObjectType } from "./types.ts";
 
-/** Properties whose options HubSpot keeps in pipelines, with the property that holds the pipeline. */
-const stageProperties: Readonly<Record<string, { pipeline: string; stage: string }>> = {
-  deals: { pipeline: "pipeline", stage: "dealstage" },
-  tickets: { pipeline: "hs_pipeline", stage: "hs_pipeline_stage" },
-};
+/** Properties whose options HubSpot keeps in pipelines. Only those of deals have names of their own. */
+export const stageProperties = (type: ObjectType): { pipeline: string; stage: string } =>
+  type.name === "deals"
+    ? { pipeline: "pipeline", stage: "dealstage" }
+    : { pipeline: "hs_pipeline", stage: "hs_pipeline_stage" };
 
-/** Two spellings of one name are the same when these are. */
-const fold = (text: string): string => text.trim().toLowerCase();
+/** Two spellings of one name are the same when these are: "In progress" and IN_PROGRESS, "To-do" and TODO. */
+export const fold = (text: string): string => text.toLowerCase().replace(/[\s_-]+/g, "");
 
 /** Answers carry both as `Label [name]`; what an answer said may be passed back as it is. */
 const bracketed = /^.{0,500} \[([^[\]]{1,200})\]$/s;
@@ -43,9 +45,21 @@ export async function propertyNames(
   return known ? given.map((name) => findProperty(known, type, name).name) : [...given];
 }
 
+/** Undefined when the token may not read definitions. */
+export async function propertyNamed(
+  api: HubSpotApi,
+  type: ObjectType,
+  given: string,
+): Promise<Property | undefined> {
+  const known = await ifPermitted(api.properties(type.name));
+  return known && findProperty(known, type, given);
+}
+
 function findProperty(known: readonly Property[], type: ObjectType, given: string): Property {
   const wanted = fold(unlabel(given));
-  const byName = known.find((property) => property.name.toLowerCase() === wanted);
+  const byName =
+    known.find((property) => property.name === given) ??
+    known.find((property) => fold(property.name) === wanted);
   if (byName) return byName;
   const byLabel = known.filter((property) => fold(property.label) === wanted);
   if (byLabel.length === 1 && byLabel[0]) return byLabel[0];
@@ -55,7 +69,7 @@ function findProperty(known: readonly Property[], type: ObjectType, given: strin
       `"${given}" is the label of several properties of ${type.name}: pass one of ${candidates}.`,
     );
   }
-  const near = nearest(wanted, [
+  const near = nearest(given, [
     ...known.map((property) => property.name),
     ...known.map((property) => property.label),
   ]);
@@ -65,55 +79,61 @@ function findProperty(known: readonly Property[], type: ObjectType, given: strin
 
 /**
  * Turns properties given by name or label, with values by name or label, into what HubSpot stores.
+ * @param current the record's stored properties before the change: a stage is looked for in its pipeline
  * @throws InputError for an unknown property, option, stage or owner, with the accepted values
  */
 export async function storedProperties(
   api: HubSpotApi,
   type: ObjectType,
   given: Readonly<Record<string, string>>,
+  current: Readonly<Record<string, string | null>> = {},
 ): Promise<Record<string, string>> {
   const known = await ifPermitted(api.properties(type.name));
+  if (!known) return { ...given };
+  const stages = stageProperties(type);
+  const named = Object.entries(given).map(
+    ([name, value]) => [findProperty(known, type, name), value] as const,
+  );
+  const pipeline = named.find(([property]) => property.name === stages.pipeline)?.[1];
+  const scope = { pipeline: pipeline ?? current[stages.pipeline] ?? undefined };
   const stored: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) {
-    const property = known && findProperty(known, type, name);
-    stored[property?.name ?? name] = property ? await storedValue(api, type, property, value) : value;
+  for (const [property, value] of named) {
+    const plain = await storedValue(api, type, property, value, scope);
+    stored[property.name] =
+      property.type === "datetime" && isDay(plain) ? await morningOf(api, plain) : plain;
   }
   return stored;
 }
 
-/** The stored form of one value, for writes and for filters alike. */
-export async function storedFilterValue(
-  api: HubSpotApi,
-  type: ObjectType,
-  name: string,
-  value: string,
-): Promise<string> {
-  const known = await ifPermitted(api.properties(type.name));
-  const property = known?.find((candidate) => candidate.name === name);
-  return property ? storedValue(api, type, property, value) : value;
-}
-
-async function storedValue(
+/**
+ * What HubSpot stores for a value given by label, name or stored value.
+ * @param scope the pipeline in which to look for a stage
+ */
+export async function storedValue(
   api: HubSpotApi,
   type: ObjectType,
   property: Property,
   given: string,
+  scope: { pipeline?: string | undefined } = {},
 ): Promise<string> {
+  if (given === "") return given;
+  // Only of names: text may end in brackets of its own.
   const value = unlabel(given);
-  if (value === "") return value;
-  const stages = stageProperties[type.name];
+  const stages = stageProperties(type);
   if (property.name === "hubspot_owner_id") return (await findOwner(api, value)).id;
-  if (stages && property.name === stages.pipeline) {
+  if (property.name === stages.pipeline) {
     return pick(await api.pipelines(type.name), value, `pipeline of ${type.name}`).id;
   }
-  if (stages && property.name === stages.stage) {
-    const all = (await api.pipelines(type.name)).flatMap((pipeline) => pipeline.stages);
-    return pick(all, value, `stage of ${type.name}`).id;
+  if (property.name === stages.stage) {
+    const pipelines = await api.pipelines(type.name);
+    const wanted = scope.pipeline ? [pick(pipelines, scope.pipeline, `pipeline of ${type.name}`)] : pipelines;
+    const within = wanted.flatMap((pipeline) => pipeline.stages);
+    return pick(within, value, scope.pipeline ? "stage of this pipeline" : `stage of ${type.name}`).id;
   }
-  if (property.type === "date" || property.type === "datetime") return storedDate(property, value);
-  if (property.type !== "enumeration" || property.options.length === 0) return value;
+  if (property.type === "date" || property.type === "datetime") return storedDate(property, given);
+  if (property.options.length === 0) return given;
   // Checkbox properties hold several values with semicolons between.
-  const several = property.fieldType === "checkbox" ? value.split(";") : [value];
+  const several = property.fieldType === "checkbox" ? given.split(";") : [given];
   const options = property.options.map((option) => ({ id: option.value, label: option.label }));
   return several.map((one) => pick(options, one.trim(), `option of ${property.name}`).id).join(";");
 }
@@ -146,20 +166,28 @@ export function pick<T extends { id: string; label: string }>(
   throw new InputError(`No ${what} is called "${given}". Accepted: ${list(known)}.`);
 }
 
+/** Active owners, then archived ones: records keep the owner who has left. */
+async function everyOwner(api: HubSpotApi): Promise<Owner[]> {
+  return (await Promise.all([api.owners(false), api.owners(true)])).flat();
+}
+
 export const ownerName = (owner: Owner): string => `${owner.firstName ?? ""} ${owner.lastName ?? ""}`.trim();
 
 /**
- * An owner by id, e-mail or name.
+ * An owner by id, e-mail or name: an active one, or one who has left and whom records still name.
  * @throws InputError with candidates when the name is unknown or ambiguous
  */
 export async function findOwner(api: HubSpotApi, given: string): Promise<Owner> {
-  const wanted = fold(unlabel(given));
-  const owners = await api.everyOwner();
-  const exact = owners.find((owner) => owner.id === wanted || fold(owner.email ?? "") === wanted);
-  if (exact) return exact;
-  const named = owners.filter((owner) => fold(ownerName(owner)).includes(wanted));
+  const wanted = unlabel(given).trim().toLowerCase();
+  const active = await api.owners(false);
+  let named: Owner[] = [];
+  for (const owners of [active, await api.owners(true)]) {
+    const exact = owners.find((owner) => owner.id === wanted || owner.email?.toLowerCase() === wanted);
+    if (exact) return exact;
+    if (named.length === 0) named = owners.filter((owner) => ownerName(owner).toLowerCase().includes(wanted));
+  }
   if (named.length === 1 && named[0]) return named[0];
-  const candidates = (named.length > 0 ? named : owners)
+  const candidates = (named.length > 0 ? named : active)
     .slice(0, 10)
     .map((owner) => `${ownerName(owner)} <${owner.email}>`);
   const problem = named.length > 1 ? `"${given}" fits several owners` : `No owner is called "${given}"`;
@@ -172,13 +200,13 @@ export async function labels(
   type: ObjectType,
   columns: readonly string[],
 ): Promise<(name: string, value: string) => string> {
-  const stages = stageProperties[type.name];
-  const wantsStages =
-    stages && columns.some((column) => column === stages.stage || column === stages.pipeline);
+  const stages = stageProperties(type);
+  const wantsStages = columns.some((column) => column === stages.stage || column === stages.pipeline);
+  const wantsOwners = columns.includes("hubspot_owner_id");
   const [properties, pipelines, owners] = await Promise.all([
     ifPermitted(api.properties(type.name)),
     wantsStages ? ifPermitted(api.pipelines(type.name)) : undefined,
-    columns.includes("hubspot_owner_id") ? ifPermitted(api.everyOwner()) : undefined,
+    wantsOwners ? ifPermitted(everyOwner(api)) : undefined,
   ]);
   const options = new Map((properties ?? []).map((property) => [property.name, property.options]));
   return (name, value) => {
@@ -186,11 +214,11 @@ export async function labels(
       const owner = owners?.find((candidate) => candidate.id === value);
       return owner ? both(ownerName(owner) || (owner.email ?? ""), value) : value;
     }
-    if (stages && name === stages.pipeline) {
+    if (name === stages.pipeline) {
       const pipeline = pipelines?.find((candidate) => candidate.id === value);
       return pipeline ? both(pipeline.label, value) : value;
     }
-    if (stages && name === stages.stage) {
+    if (name === stages.stage) {
       const stage = pipelines
         ?.flatMap((pipeline) => pipeline.stages)
         .find((candidate) => candidate.id === value);

@@ -1,6 +1,7 @@
 import { InputError } from "@sophia-mcp/core/errors";
 import { nearest } from "@sophia-mcp/core/nearest";
 import type { HubSpotApi } from "./api.ts";
+import { ifPermitted } from "./names.ts";
 
 export interface ObjectType {
   /** As paths want it: `contacts`, or the id of a custom type. */
@@ -12,6 +13,11 @@ export interface ObjectType {
   /** The property that names a record; some types have two. */
   title: readonly string[];
 }
+
+/** The columns to read so that each record can be named as well. */
+export const withName = (type: ObjectType, columns: readonly string[]): string[] => [
+  ...new Set([...columns, ...type.title, ...(type.name === "contacts" ? ["email"] : [])]),
+];
 
 const when = ["hs_timestamp", "hubspot_owner_id"];
 
@@ -134,8 +140,8 @@ export async function objectType(api: HubSpotApi, given: string): Promise<Object
       type.name === word || type.id === word || type.name === `${word}s` || type.name === synonyms[word],
   );
   if (standard) return standard;
-  const schemas = await api.schemas();
-  const custom = schemas.find((schema) =>
+  const schemas = await ifPermitted(api.schemas());
+  const custom = schemas?.find((schema) =>
     [
       schema.objectTypeId,
       schema.name,
@@ -144,18 +150,20 @@ export async function objectType(api: HubSpotApi, given: string): Promise<Object
       schema.labels.plural,
     ].some((name) => name?.toLowerCase().replaceAll(" ", "_") === word),
   );
-  if (custom) {
-    const title = custom.primaryDisplayProperty ? [custom.primaryDisplayProperty] : [];
-    return {
-      name: custom.objectTypeId,
-      id: custom.objectTypeId,
-      title,
-      columns: [...title, "hubspot_owner_id"],
-    };
-  }
-  const names = [...standardTypes.map((type) => type.name), ...schemas.map((schema) => schema.name)];
+  if (custom) return customType(custom.objectTypeId, custom.primaryDisplayProperty);
+  // Without the scope for schemas, HubSpot still takes a custom type's id.
+  if (!schemas && /^2-\d{1,12}$/.test(word)) return customType(word, undefined);
+  const names = [...standardTypes, ...(schemas ?? [])].map((type) => type.name);
   const near = nearest(word, names);
+  const unseen = schemas
+    ? ""
+    : " Custom types need the scope crm.schemas.custom.read, or an id such as 2-123.";
   throw new InputError(
-    `HubSpot has no object type "${given}".${near ? ` Did you mean ${near}?` : ""} Known: ${names.join(", ")}.`,
+    `HubSpot has no object type "${given}".${near ? ` Did you mean ${near}?` : ""} Known: ${names.join(", ")}.${unseen}`,
   );
+}
+
+function customType(id: string, titleProperty: string | undefined): ObjectType {
+  const title = titleProperty ? [titleProperty] : [];
+  return { name: id, id, title, columns: [...title, "hubspot_owner_id"] };
 }

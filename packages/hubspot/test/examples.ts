@@ -1,3 +1,7 @@
+const deal = "31480220020";
+const company = "18250400107";
+const contact = "fergus.pike@orchard-pike.example";
+
 /** Arguments with which each tool succeeds against the emulator's company. */
 export const examples = {
   hubspot_search_objects: {
@@ -5,7 +9,7 @@ export const examples = {
     filters: ["Deal stage = Pilot"],
     limit: 5,
   },
-  hubspot_get_objects: { object_type: "deals", ids: ["31480220020"] },
+  hubspot_get_objects: { object_type: "deals", ids: [deal] },
   hubspot_create_deal: { name: "Pilot at the harbour", stage: "Pilot", amount: 12000 },
 };
 
@@ -19,4 +23,16 @@ export const variations = {
     cursor: "WyIyIiwwXQ",
   },
   hubspot_get_objects: { object_type: "companies", id_property: "hs_object_id", properties: ["amount"] },
+  hubspot_create_deal: {
+    pipeline: "Renewals and expansion",
+    owner: "Maren Oduya",
+    company_ids: [company],
+    contact_ids: [contact],
+    properties: { "Next step": "Call" },
+  },
 };
+
+const local = "the whole list is read, kept, and searched here";
+
+/** Keys that change the answer and not a request. */
+export const localKeys = {};

@@ -1,9 +1,9 @@
 import { fields } from "@sophia-mcp/core/render";
 import { z } from "zod";
-import { recordShape, showRecords } from "../format.ts";
-import { pick, storedProperties } from "../names.ts";
-import { propertiesParam, recordId } from "../params.ts";
 import { associationInputs } from "../associate.ts";
+import { recordShape, showRecord } from "../format.ts";
+import { pick, storedProperties } from "../names.ts";
+import { ownerParam, propertiesParam, recordIdsParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 import { objectType } from "../types.ts";
 
@@ -30,15 +30,19 @@ export const createDeal = defineTool({
       .optional()
       .describe("In the account's currency unless deal_currency_code is set"),
     close_date: z.iso.date().optional().describe("Expected close, as 2026-11-30"),
-    owner: z.string().max(320).optional().describe("Owner's e-mail, name or id"),
-    company_ids: z.array(recordId).max(20).default([]).describe("Companies to associate"),
-    contact_ids: z.array(recordId).max(50).default([]).describe("Contacts to associate"),
+    owner: ownerParam,
+    company_ids: recordIdsParam(20).default([]).describe("Companies to associate"),
+    contact_ids: recordIdsParam(50).default([]).describe("Contacts to associate, by id or e-mail"),
     properties: propertiesParam.optional(),
   }),
   output: recordShape,
   async run({ input, api }) {
-    const type = await objectType(api, "deals");
-    const pipelines = await api.pipelines("deals");
+    const [deals, companies, contacts] = await Promise.all([
+      objectType(api, "deals"),
+      objectType(api, "companies"),
+      objectType(api, "contacts"),
+    ]);
+    const pipelines = await api.pipelines(deals.name);
     const wanted =
       input.pipeline === undefined ? pipelines : [pick(pipelines, input.pipeline, "pipeline of deals")];
     const stage = pick(
@@ -47,7 +51,7 @@ export const createDeal = defineTool({
       "stage of this pipeline",
     );
     const pipeline = wanted.find((candidate) => candidate.stages.includes(stage));
-    const properties = await storedProperties(api, type, {
+    const properties = await storedProperties(api, deals, {
       ...input.properties,
       dealname: input.name,
       ...(input.amount === undefined ? {} : { amount: String(input.amount) }),
@@ -55,20 +59,12 @@ export const createDeal = defineTool({
       ...(input.owner === undefined ? {} : { hubspot_owner_id: input.owner }),
     });
     const associations = [
-      ...(await associationInputs(api, "deals", "companies", input.company_ids)),
-      ...(await associationInputs(api, "deals", "contacts", input.contact_ids)),
+      ...(await associationInputs(api, deals, companies, input.company_ids)),
+      ...(await associationInputs(api, deals, contacts, input.contact_ids)),
     ];
     const stored = { ...properties, dealstage: stage.id, ...(pipeline ? { pipeline: pipeline.id } : {}) };
-    const created = await api.create("deals", stored, associations);
-    const [shown] = await showRecords(
-      api,
-      type,
-      [created],
-      [...new Set([...type.columns, ...Object.keys(stored)])],
-    );
-    return (
-      shown ?? { id: created.id, name: input.name, url: "", updated_at: created.updatedAt, properties: {} }
-    );
+    const created = await api.create(deals.name, stored, associations);
+    return showRecord(api, deals, created, [...new Set([...deals.columns, ...Object.keys(stored)])]);
   },
   render: (deal) => `Created deal ${deal.id}\n${fields({ ...deal.properties, url: deal.url })}`,
 });

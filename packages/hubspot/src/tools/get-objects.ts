@@ -3,8 +3,9 @@ import { z } from "zod";
 import { recordShape, recordTable, showRecords } from "../format.ts";
 import { propertyNames } from "../names.ts";
 import { columnsParam, objectTypeParam } from "../params.ts";
+import { bareDomain, recordsBy } from "../records.ts";
 import { defineTool } from "../tool.ts";
-import { objectType } from "../types.ts";
+import { objectType, withName } from "../types.ts";
 
 export const getObjects = defineTool({
   name: "hubspot_get_objects",
@@ -33,12 +34,14 @@ export const getObjects = defineTool({
     const asked = input.properties ? await propertyNames(api, type, input.properties) : [...type.columns];
     const columns =
       input.detail === "full" ? (await api.properties(type.name)).map((property) => property.name) : asked;
-    const read = idProperty ? [...new Set([...columns, idProperty])] : columns;
-    const records = await api.read(type.name, input.ids, read, idProperty);
+    const records = idProperty
+      ? await recordsBy(api, type, idProperty, input.ids, columns)
+      : await api.read(type.name, input.ids, withName(type, columns));
+    const key = (value: string) => (idProperty === "domain" ? bareDomain(value) : value.toLowerCase());
     const found = new Set(
-      records.map((record) => (idProperty ? (record.properties[idProperty] ?? "") : record.id).toLowerCase()),
+      records.map((record) => key(idProperty ? (record.properties[idProperty] ?? "") : record.id)),
     );
-    const missing = input.ids.filter((id) => !found.has(id.toLowerCase()));
+    const missing = input.ids.filter((id) => !found.has(key(id)));
     return {
       records: await showRecords(api, type, records, columns),
       ...(missing.length > 0 ? { missing } : {}),

@@ -54,6 +54,56 @@ test("groups between OR widen the search; owners are given by e-mail", async () 
   expect(either.structured.total as number).toBeGreaterThan(lucas.structured.total as number);
 });
 
+test("several texts are sent in lower case, as HubSpot compares them", async () => {
+  const filters = ["domain in Orchard-Pike.example, Marlow-Outdoor.example"];
+  const answer = await search({ object_type: "companies", filters });
+  expect(answer.structured.total).toBe(2);
+  const body = hubspot.sandbox.requests.findLast((request) => request.path.endsWith("/search"))?.body;
+  expect(JSON.stringify(body)).toContain('["orchard-pike.example","marlow-outdoor.example"]');
+});
+
+/** Whether a deal that closes on the 31st at noon, in the account's time zone, fits the filter. */
+async function fits(filter: string): Promise<boolean> {
+  const answer = await search({ object_type: "deals", filters: ["Deal stage = Pilot", filter] });
+  return answer.text.includes("Orchard & Pike");
+}
+
+test("a day in a filter is the whole day in the account's time zone", async () => {
+  expect(await fits("Close date = 2026-12-31")).toBe(true);
+  expect(await fits("Close date <= 2026-12-31")).toBe(true);
+  expect(await fits("Close date between 2026-12-01 and 2026-12-31")).toBe(true);
+  expect(await fits("Close date >= 2026-12-31")).toBe(true);
+  expect(await fits("Close date > 2026-12-31")).toBe(false);
+  expect(await fits("Close date < 2026-12-31")).toBe(false);
+});
+
+test("a record is named also when its name is not among the columns", async () => {
+  const answer = await search({ object_type: "deals", properties: ["amount"], limit: 1 });
+  expect(answer.structured.records).toMatchObject([{ name: expect.stringMatching(/[A-Z]/) as string }]);
+  expect(answer.text).not.toMatch(/dealname/);
+});
+
+test("without the scope for definitions, internal names and values still work", async () => {
+  const limited = await startHarness(server);
+  limited.sandbox.faults.add({ vendor: "hubspot", kind: "status", status: 403, path: "/crm/properties/**" });
+  limited.sandbox.faults.add({
+    vendor: "hubspot",
+    kind: "status",
+    status: 403,
+    path: "/crm-object-schemas/**",
+  });
+  const deals = await limited.call("hubspot_search_objects", {
+    object_type: "deals",
+    filters: ["dealstage = presentationscheduled"],
+  });
+  expect(deals.structured.total).toBe(4);
+  const custom = await limited.call("hubspot_search_objects", { object_type: "2-38412207", limit: 1 });
+  expect(custom.isError, custom.text).toBe(false);
+  const unknown = await limited.call("hubspot_search_objects", { object_type: "subscription" });
+  expect(unknown.text).toMatch(/Custom types need the scope crm\.schemas\.custom\.read/);
+  await limited.close();
+});
+
 test.each([
   ["an unknown type", { object_type: "deels" }, /Did you mean deals\?/],
   [

@@ -1,12 +1,12 @@
 import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
-import { parseFilters, vendorFilter, type Filter } from "../filters.ts";
+import { parseFilters, storedFilter } from "../filters.ts";
 import { recordShape, recordTable, showRecords } from "../format.ts";
-import { propertyNames, storedFilterValue } from "../names.ts";
+import { propertyNames } from "../names.ts";
 import { columnsParam, objectTypeParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
-import { objectType } from "../types.ts";
+import { objectType, withName } from "../types.ts";
 
 export const searchObjects = defineTool({
   name: "hubspot_search_objects",
@@ -39,13 +39,8 @@ export const searchObjects = defineTool({
   async run({ input, api }) {
     const type = await objectType(api, input.object_type);
     const columns = input.properties ? await propertyNames(api, type, input.properties) : [...type.columns];
-    const vendor = async (filter: Filter) => {
-      const [name = filter.property] = await propertyNames(api, type, [filter.property]);
-      const values = filter.values.map((value) => storedFilterValue(api, type, name, value));
-      return vendorFilter({ ...filter, values: await Promise.all(values) }, name);
-    };
     const groups = parseFilters(input.filters).map(async (group) => ({
-      filters: await Promise.all(group.map(vendor)),
+      filters: await Promise.all(group.map((filter) => storedFilter(api, type, filter))),
     }));
     const filterGroups = await Promise.all(groups);
     const sorts = input.sort_by
@@ -57,7 +52,7 @@ export const searchObjects = defineTool({
         query: input.query,
         filterGroups,
         sorts,
-        properties: columns,
+        properties: withName(type, columns),
         limit,
         after,
       });
