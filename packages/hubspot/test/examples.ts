@@ -4,6 +4,7 @@ const contact = "fergus.pike@orchard-pike.example";
 
 /** Arguments with which each tool succeeds against the emulator's company. */
 export const examples = {
+  hubspot_get_account: {},
   hubspot_search_objects: {
     object_type: "deals",
     filters: ["Deal stage = Pilot"],
@@ -11,6 +12,11 @@ export const examples = {
   },
   hubspot_get_objects: { object_type: "deals", ids: [deal] },
   hubspot_create_deal: { name: "Pilot at the harbour", stage: "Pilot", amount: 12000 },
+  hubspot_list_properties: { object_type: "deals" },
+  hubspot_get_property: { object_type: "deals", property: "Main competitor" },
+  hubspot_list_pipelines: {},
+  hubspot_list_owners: {},
+  hubspot_list_object_types: {},
 };
 
 /** Values for keys that the suite cannot guess. */
@@ -30,9 +36,18 @@ export const variations = {
     contact_ids: [contact],
     properties: { "Next step": "Call" },
   },
+  hubspot_list_properties: { object_type: "companies", query: "stage", limit: 3, cursor: "W251bGwsMl0" },
+  hubspot_get_property: { object_type: "companies", property: "Deal stage", query: "desk" },
+  hubspot_list_pipelines: { object_type: "tickets", pipeline: "New business" },
+  hubspot_list_owners: { query: "priya", limit: 3, cursor: "W251bGwsMl0" },
 };
 
 const local = "the whole list is read, kept, and searched here";
 
 /** Keys that change the answer and not a request. */
-export const localKeys = {};
+export const localKeys = {
+  hubspot_list_properties: { query: local, limit: local, cursor: local },
+  hubspot_get_property: { query: "HubSpot answers all options at once" },
+  hubspot_list_pipelines: { pipeline: "HubSpot answers all pipelines at once" },
+  hubspot_list_owners: { query: local, limit: local, cursor: local },
+};

@@ -1,6 +1,23 @@
 import { createDeal } from "./create-deal.ts";
+import { getAccount } from "./get-account.ts";
 import { getObjects } from "./get-objects.ts";
+import { getProperty } from "./get-property.ts";
+import { listObjectTypes } from "./list-object-types.ts";
+import { listOwners } from "./list-owners.ts";
+import { listPipelines } from "./list-pipelines.ts";
+import { listProperties } from "./list-properties.ts";
 import { searchObjects } from "./search-objects.ts";
 
 /** The core first, then the groups that `--groups` turns on. */
-export const tools = [searchObjects, getObjects, createDeal];
+export const tools = [
+  getAccount,
+  searchObjects,
+  getObjects,
+  createDeal,
+  listProperties,
+  getProperty,
+  listPipelines,
+  listOwners,
+
+  listObjectTypes,
+];
