@@ -16,6 +16,13 @@ export const examples = {
   hubspot_get_property: { object_type: "deals", property: "Main competitor" },
   hubspot_list_pipelines: {},
   hubspot_list_owners: {},
+  hubspot_add_note: {
+    body: "They asked for **two** more gateways.",
+    associations: [`deals/${deal}`],
+    time: "2026-11-20T11:00:00Z",
+  },
+  hubspot_create_task: { title: "Send two gateways", due: "2026-11-30", associations: [`deals/${deal}`] },
+  hubspot_list_activities: { object_type: "deals", id: deal },
   hubspot_list_object_types: {},
 };
 
@@ -40,6 +47,22 @@ export const variations = {
   hubspot_get_property: { object_type: "companies", property: "Deal stage", query: "desk" },
   hubspot_list_pipelines: { object_type: "tickets", pipeline: "New business" },
   hubspot_list_owners: { query: "priya", limit: 3, cursor: "W251bGwsMl0" },
+  hubspot_add_note: { associations: [`companies/${company}`], owner: "Maren Oduya" },
+  hubspot_create_task: {
+    due: "2026-12-01T09:00:00Z",
+    body: "- two",
+    type: "Call",
+    priority: "High",
+    owner: "Maren Oduya",
+  },
+  hubspot_list_activities: {
+    object_type: "companies",
+    id: "31480220306",
+    types: ["note"],
+    since: "2026-11-15",
+    cursor: "W251bGwsMl0",
+    limit: 2,
+  },
 };
 
 const local = "the whole list is read, kept, and searched here";
@@ -50,4 +73,5 @@ export const localKeys = {
   hubspot_get_property: { query: "HubSpot answers all options at once" },
   hubspot_list_pipelines: { pipeline: "HubSpot answers all pipelines at once" },
   hubspot_list_owners: { query: local, limit: local, cursor: local },
+  hubspot_list_activities: { detail: "whole texts are read in any case, and cut here" },
 };

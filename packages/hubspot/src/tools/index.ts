@@ -1,7 +1,10 @@
+import { addNote } from "./add-note.ts";
 import { createDeal } from "./create-deal.ts";
+import { createTask } from "./create-task.ts";
 import { getAccount } from "./get-account.ts";
 import { getObjects } from "./get-objects.ts";
 import { getProperty } from "./get-property.ts";
+import { listActivities } from "./list-activities.ts";
 import { listObjectTypes } from "./list-object-types.ts";
 import { listOwners } from "./list-owners.ts";
 import { listPipelines } from "./list-pipelines.ts";
@@ -18,6 +21,9 @@ export const tools = [
   getProperty,
   listPipelines,
   listOwners,
+  addNote,
+  createTask,
+  listActivities,
 
   listObjectTypes,
 ];
