@@ -12,6 +12,14 @@ export const examples = {
   },
   hubspot_get_objects: { object_type: "deals", ids: [deal] },
   hubspot_create_deal: { name: "Pilot at the harbour", stage: "Pilot", amount: 12000 },
+  hubspot_list_associations: { object_type: "deals", ids: [deal], to_object_type: "contacts" },
+  hubspot_add_association: {
+    object_type: "contacts",
+    id: contact,
+    to_object_type: "deals",
+    to_id: deal,
+    label: "Blocker",
+  },
   hubspot_list_properties: { object_type: "deals" },
   hubspot_get_property: { object_type: "deals", property: "Main competitor" },
   hubspot_list_pipelines: {},
@@ -23,6 +31,12 @@ export const examples = {
   },
   hubspot_create_task: { title: "Send two gateways", due: "2026-11-30", associations: [`deals/${deal}`] },
   hubspot_list_activities: { object_type: "deals", id: deal },
+  hubspot_remove_association: {
+    object_type: "deals",
+    id: deal,
+    to_object_type: "companies",
+    to_id: company,
+  },
   hubspot_list_object_types: {},
 };
 
@@ -43,6 +57,19 @@ export const variations = {
     contact_ids: [contact],
     properties: { "Next step": "Call" },
   },
+  hubspot_list_associations: {
+    object_type: "companies",
+    to_object_type: "companies",
+    ids: ["31480220306"],
+    limit: 1,
+    cursor: "WyJbe1wiaWRcIjpcIjFcIixcImFmdGVyXCI6XCIxMFwifV0iLDBd",
+  },
+  hubspot_add_association: {
+    object_type: "companies",
+    id: "31480220306",
+    to_object_type: "companies",
+    to_id: "31480220306",
+  },
   hubspot_list_properties: { object_type: "companies", query: "stage", limit: 3, cursor: "W251bGwsMl0" },
   hubspot_get_property: { object_type: "companies", property: "Deal stage", query: "desk" },
   hubspot_list_pipelines: { object_type: "tickets", pipeline: "New business" },
@@ -62,6 +89,12 @@ export const variations = {
     since: "2026-11-15",
     cursor: "W251bGwsMl0",
     limit: 2,
+  },
+  hubspot_remove_association: {
+    object_type: "companies",
+    id: "31480220306",
+    to_object_type: "contacts",
+    to_id: "18250400100",
   },
 };
 

@@ -1,3 +1,4 @@
+import { addAssociation } from "./add-association.ts";
 import { addNote } from "./add-note.ts";
 import { createDeal } from "./create-deal.ts";
 import { createTask } from "./create-task.ts";
@@ -5,10 +6,12 @@ import { getAccount } from "./get-account.ts";
 import { getObjects } from "./get-objects.ts";
 import { getProperty } from "./get-property.ts";
 import { listActivities } from "./list-activities.ts";
+import { listAssociations } from "./list-associations.ts";
 import { listObjectTypes } from "./list-object-types.ts";
 import { listOwners } from "./list-owners.ts";
 import { listPipelines } from "./list-pipelines.ts";
 import { listProperties } from "./list-properties.ts";
+import { removeAssociation } from "./remove-association.ts";
 import { searchObjects } from "./search-objects.ts";
 
 /** The core first, then the groups that `--groups` turns on. */
@@ -17,6 +20,8 @@ export const tools = [
   searchObjects,
   getObjects,
   createDeal,
+  listAssociations,
+  addAssociation,
   listProperties,
   getProperty,
   listPipelines,
@@ -25,5 +30,6 @@ export const tools = [
   createTask,
   listActivities,
 
+  removeAssociation,
   listObjectTypes,
 ];
