@@ -11,6 +11,17 @@ export const examples = {
     limit: 5,
   },
   hubspot_get_objects: { object_type: "deals", ids: [deal] },
+  hubspot_create_object: {
+    object_type: "contacts",
+    properties: { email: "ada@harbour.example", "First name": "Ada" },
+    associations: [`companies/${company}`],
+  },
+  hubspot_update_object: {
+    object_type: "deals",
+    id: deal,
+    properties: { "Deal stage": "Contract out", amount: "70000" },
+  },
+  hubspot_delete_object: { object_type: "deals", id: deal },
   hubspot_create_deal: { name: "Pilot at the harbour", stage: "Pilot", amount: 12000 },
   hubspot_list_associations: { object_type: "deals", ids: [deal], to_object_type: "contacts" },
   hubspot_add_association: {
@@ -50,6 +61,9 @@ export const variations = {
     cursor: "WyIyIiwwXQ",
   },
   hubspot_get_objects: { object_type: "companies", id_property: "hs_object_id", properties: ["amount"] },
+  hubspot_create_object: { object_type: "companies", properties: { email: "ada@quay.example" } },
+  hubspot_update_object: { object_type: "companies", id: "31480220306", properties: { amount: "1" } },
+  hubspot_delete_object: { object_type: "companies", id: "31480220306" },
   hubspot_create_deal: {
     pipeline: "Renewals and expansion",
     owner: "Maren Oduya",

@@ -1,7 +1,9 @@
 import { addAssociation } from "./add-association.ts";
 import { addNote } from "./add-note.ts";
 import { createDeal } from "./create-deal.ts";
+import { createObject } from "./create-object.ts";
 import { createTask } from "./create-task.ts";
+import { deleteObject } from "./delete-object.ts";
 import { getAccount } from "./get-account.ts";
 import { getObjects } from "./get-objects.ts";
 import { getProperty } from "./get-property.ts";
@@ -13,12 +15,16 @@ import { listPipelines } from "./list-pipelines.ts";
 import { listProperties } from "./list-properties.ts";
 import { removeAssociation } from "./remove-association.ts";
 import { searchObjects } from "./search-objects.ts";
+import { updateObject } from "./update-object.ts";
 
 /** The core first, then the groups that `--groups` turns on. */
 export const tools = [
   getAccount,
   searchObjects,
   getObjects,
+  createObject,
+  updateObject,
+  deleteObject,
   createDeal,
   listAssociations,
   addAssociation,
