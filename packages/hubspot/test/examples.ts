@@ -49,6 +49,9 @@ export const examples = {
     to_id: company,
   },
   hubspot_list_object_types: {},
+  hubspot_search_lists: {},
+  hubspot_get_list_members: { list: "Peak season webinar" },
+  hubspot_update_list_members: { list: "211", add: [contact], remove: ["50210300051"] },
 };
 
 /** Values for keys that the suite cannot guess. */
@@ -110,6 +113,9 @@ export const variations = {
     to_object_type: "contacts",
     to_id: "18250400100",
   },
+  hubspot_search_lists: { query: "webinar", kinds: ["manual"], cursor: "WyIyIiwwXQ" },
+  hubspot_get_list_members: { list: "Trade fair visitors", limit: 3, cursor: "WyI1MDIxMDMwMDE1MSIsMF0" },
+  hubspot_update_list_members: { list: "213", add: ["50210300101"] },
 };
 
 const local = "the whole list is read, kept, and searched here";
