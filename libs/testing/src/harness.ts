@@ -7,6 +7,7 @@ import { protocolFactory } from "@sophia-mcp/core/protocol";
 import type { AnyServer } from "@sophia-mcp/core/server";
 import { startSandbox, type Sandbox } from "@sophia-mcp/sandbox/sandbox";
 import { findSpecs } from "@sophia-mcp/sandbox/specs/find";
+import "./matchers.ts";
 
 /** Every test of every server sees the same company on the same day. */
 export const testDay = new Date("2026-11-20T12:00:00.000Z");
