@@ -17,8 +17,12 @@ export const PORT_ORDER: readonly string[] = [
 export const EMULATORS: Readonly<Record<string, () => Promise<Emulator>>> = {
   hubspot: async () => (await import("./hubspot/emulator.ts")).hubspot,
   asana: async () => (await import("./asana/emulator.ts")).asana,
+  snowflake: async () => (await import("./snowflake/emulator.ts")).snowflake,
+  pinecone: async () => (await import("./pinecone/emulator.ts")).pinecone,
+  slack: async () => (await import("./slack/emulator.ts")).slack,
   linear: async () => (await import("./linear/emulator.ts")).linear,
   notion: async () => (await import("./notion/emulator.ts")).notion,
+  github: async () => (await import("./github/emulator.ts")).github,
 };
 
 export const VENDOR_IDS: readonly string[] = PORT_ORDER.filter((id) => id in EMULATORS);
