@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { recordShape, recordText, rounded } from "../format.ts";
+import { integratedIndex, rerankParameters } from "../integrated.ts";
+import { filterParam, indexParam, namespaceParam, rerankModelParam, someFilter } from "../params.ts";
+import { defineTool } from "../tool.ts";
+
+export const searchRecords = defineTool({
+  name: "pinecone_search_records",
+  title: "Search records by text",
+  description:
+    "Finds the records of one namespace whose text means the same as the query, best first, with their fields and a score. Needs an index of kind integrated. rerank_model reads the candidates again and orders them better. For several indexes at once use pinecone_search_indexes, for vectors pinecone_query_vectors, for metadata alone pinecone_list_records.",
+  access: "read",
+  group: "core",
+  scopes: ["DataPlaneViewer"],
+  more: "Ask for a smaller limit, or name the fields.",
+  input: z.object({
+    index: indexParam,
+    query: z.string().min(1).max(10_000).describe("What to look for, in plain words"),
+    namespace: namespaceParam,
+    limit: z.int().min(1).max(100).default(10).describe("Records to return"),
+    filter: filterParam.optional(),
+    fields: z
+      .array(z.string().min(1).max(512))
+      .max(100)
+      .optional()
+      .describe("Fields to return; default: all"),
+    rerank_model: rerankModelParam.optional(),
+    candidates: z
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("Records for rerank_model to read; default 3 for each that is returned"),
+  }),
+  output: z.object({ records: z.array(recordShape) }),
+  async run({ input, api }) {
+    const info = await integratedIndex(api, input.index);
+    const { limit, fields, rerank_model: model } = input;
+    const textField = info?.text_field ?? "text";
+    // The reranker can only read what is returned.
+    const returned = fields && model ? [...new Set([...fields, textField])] : fields;
+    const filter = someFilter(input.filter);
+    const { result } = await api.search(input.index, input.namespace, {
+      query: {
+        topK: model ? Math.max(limit, input.candidates ?? Math.min(100, limit * 3)) : limit,
+        inputs: { text: input.query },
+        ...(filter ? { filter } : {}),
+      },
+      ...(returned ? { fields: returned } : {}),
+      ...(model
+        ? { rerank: { model, rankFields: [textField], topN: limit, ...rerankParameters(model) } }
+        : {}),
+    });
+    const records = result.hits.map(({ _id, _score, fields }) => ({
+      id: _id,
+      score: rounded(_score),
+      fields: { ...fields },
+    }));
+    return { records };
+  },
+  render: ({ records }) => recordText(records),
+});
