@@ -73,7 +73,7 @@ function readBlock(
   return {
     type,
     value: readValue(state, type, value, at),
-    children: readList(state, children, `${at}.children`, depth + 1, count),
+    children: readList(state, children, `${at}.children`, depth + (type === "column_list" ? 0 : 1), count),
   };
 }
 

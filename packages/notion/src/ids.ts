@@ -1,0 +1,39 @@
+import { InputError } from "@sophia-mcp/core/errors";
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}/gi;
+
+function dashed(hex: string): string {
+  const bare = hex.replaceAll("-", "").toLowerCase();
+  return bare.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Answers say `Name [id]`; what an answer said may be passed back as it is. */
+const bracketed = /\[([0-9a-f-]{32,36})\]$/i;
+
+/** The id in an id, a link or `Name [id]`; undefined when there is none, so that the text may be a name. */
+export function idIn(given: string): string | undefined {
+  const text = given.trim();
+  if (/^[0-9a-f-]{32,36}$/i.test(text) && text.replaceAll("-", "").length === 32) return dashed(text);
+  const marked = bracketed.exec(text)?.[1];
+  if (marked) return dashed(marked);
+  if (!/^(https?|collection|user|notion):\/\//i.test(text)) return undefined;
+  const url = new URL(text);
+  // A page that is open beside another one is named by the parameter `p`.
+  const found = (url.searchParams.get("p") ?? `${url.host}${url.pathname}`).match(uuid)?.at(-1);
+  return found && dashed(found);
+}
+
+/** The id of a block: a link to it carries it behind the hash. */
+export function blockId(given: string): string {
+  const anchor = given.split("#")[1]?.match(uuid)?.[0];
+  const id = anchor ? dashed(anchor) : idIn(given);
+  if (id) return id;
+  throw new InputError(
+    `"${given.slice(0, 100)}" is no block id or link: notion_list_blocks and notion_search_pages answer ids.`,
+  );
+}
+
+/** Opens in Notion whatever the page is called. */
+export const linkTo = (id: string): string => `https://www.notion.so/${id.replaceAll("-", "")}`;
+
+export const both = (name: string, id: string): string => (name ? `${name} [${id}]` : id);
