@@ -63,6 +63,11 @@ function convert(context: Context, file: string, schema: unknown, closed: boolea
   }
   if (!context.mode.closed && made["additionalProperties"] === false) delete made["additionalProperties"];
   if (context.mode.loose) delete made["required"];
+  // Open objects let more than one choice match.
+  if (!context.mode.closed && Array.isArray(made["oneOf"]) && made["anyOf"] === undefined) {
+    made["anyOf"] = made["oneOf"];
+    delete made["oneOf"];
+  }
   return fromOpenApi30(made);
 }
 
