@@ -88,6 +88,8 @@ function split(operator: string, rest: string): string[] | undefined {
  * @throws InputError for an unknown property, option, stage or owner
  */
 export async function storedFilter(api: HubSpotApi, type: ObjectType, filter: Filter): Promise<SearchFilter> {
+  // Such as associations.contact, which is no property: the ids of associated records.
+  if (filter.property.startsWith("associations.")) return vendorFilter(filter);
   const property = await propertyNamed(api, type, filter.property);
   if (!property) return vendorFilter(filter);
   const values = filter.values.map((value) => storedValue(api, type, property, value));

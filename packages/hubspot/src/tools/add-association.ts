@@ -8,14 +8,14 @@ export const addAssociation = defineTool({
   name: "hubspot_add_association",
   title: "Add association",
   description:
-    "Associates two records, with a label such as Decision maker when one is given; labels that are there already stay. Repeating it changes nothing. The error for an unknown label lists those between the two types.",
+    "Associates two records, with a label when one is given; labels that are there already stay. Repeating it changes nothing. The error for an unknown label lists those between the two types.",
   access: "write",
   group: "core",
   idempotent: true,
   scopes: ["crm.objects.{type}.read", "crm.objects.{type}.write"],
   input: z.object({
     ...pairInput,
-    label: z.string().min(1).max(200).optional().describe("What the second record is to the first"),
+    label: z.string().min(1).max(200).optional().describe("Label by name, such as Decision maker"),
   }),
   output: pairShape,
   async run({ input, api }) {

@@ -54,6 +54,11 @@ test("groups between OR widen the search; owners are given by e-mail", async () 
   expect(either.structured.total as number).toBeGreaterThan(lucas.structured.total as number);
 });
 
+test("finds the deals of a contact", async () => {
+  const answer = await search({ object_type: "deals", filters: ["associations.contact = 50210300201"] });
+  expect(answer.structured.records).toMatchObject([{ id: "31480220020" }]);
+});
+
 test("several texts are sent in lower case, as HubSpot compares them", async () => {
   const filters = ["domain in Orchard-Pike.example, Marlow-Outdoor.example"];
   const answer = await search({ object_type: "companies", filters });

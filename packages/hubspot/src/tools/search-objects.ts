@@ -25,7 +25,7 @@ export const searchObjects = defineTool({
       .max(22)
       .default([])
       .describe(
-        'Such as "amount >= 1000", "Deal stage = Pilot", "closedate between 2026-01-01 and 2026-03-31", "email is set"; OR between groups',
+        'Such as "amount >= 1000", "Deal stage = Pilot", "closedate between 2026-01-01 and 2026-03-31", "email is set", "associations.contact = 123"; OR between groups',
       ),
     properties: columnsParam,
     sort_by: z
