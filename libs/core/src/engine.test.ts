@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import demo from "../test/demo.ts";
+import { AuthError } from "./errors.ts";
 import { createEngine, errorMetaKey, UnknownToolError, type CallResult } from "./engine.ts";
 
 const env = { DEMO_TOKEN: "demo-secret-token" };
@@ -49,6 +50,14 @@ test("an error that a vendor's SDK wrapped keeps its words and details", async (
   const result = await engine.call({ name: "demo_run_broken", arguments: { how: "wrapped" } });
   expect(textOf(result)).toBe("inner words");
   expect(errorOf(result)).toMatchObject({ kind: "upstream", status: 503 });
+});
+
+test("a failed --check says what went wrong, not what the SDK around it made of that", async () => {
+  const identify = async () => {
+    throw new Error("the request failed", { cause: new AuthError("the token is wrong") });
+  };
+  const engine = createEngine({ ...demo, identify }, { env });
+  await expect(engine.identify(AbortSignal.timeout(1000))).rejects.toThrow("the token is wrong");
 });
 
 test("hidden characters and secrets leave both forms of an answer, and the text stands between marks", async () => {

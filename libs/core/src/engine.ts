@@ -219,7 +219,12 @@ export function createEngine(definition: AnyServer, options: EngineOptions): Eng
     },
     async identify(signal) {
       const call = { tool: "--check", access: "read", signal, deadline: performance.now() + 15_000 } as const;
-      return withCall(call, async () => definition.identify(await connect(), signal));
+      try {
+        return await withCall(call, async () => definition.identify(await connect(), signal));
+      } catch (error) {
+        // An SDK's wrapper says nothing that a person could act on.
+        throw findToolError(error) ?? error;
+      }
     },
     async close() {
       closing.abort(
