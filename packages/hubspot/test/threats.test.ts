@@ -157,7 +157,7 @@ describe("paths and hosts", () => {
     });
     // A request elsewhere would be refused, and the call with it.
     expect(answer.isError, answer.text).toBe(false);
-    const sent = hubspot.sandbox.requests.find((request) => request.path.endsWith("/notes"));
+    const sent = hubspot.sandbox.requests.find(({ path }) => path.endsWith("/objects/2026-09/notes"));
     expect(sent?.body).toMatchObject({ associations: [{ to: { id: deal } }] });
   });
 });
