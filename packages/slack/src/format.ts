@@ -1,7 +1,7 @@
 import { parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { ignoreRefusal, type SlackApi } from "./api.ts";
-import { channelLabel, personLabel } from "./find.ts";
+import { channelLabel, userName } from "./find.ts";
 import { mentionedIds, toMarkdown, type Names } from "./mrkdwn.ts";
 import type { SlackFile, SlackMessage } from "./objects.ts";
 import { iso } from "./times.ts";
@@ -62,7 +62,10 @@ export async function namesIn(api: SlackApi, messages: readonly SlackMessage[]):
   ]);
   const channelNames = new Map(channels);
   return {
-    user: (id) => personLabel(people.get(id), id).replace(` [${id}]`, ""),
+    user: (id) => {
+      const user = people.get(id);
+      return user ? userName(user) : id;
+    },
     channel: (id) => channelNames.get(id) ?? id,
   };
 }

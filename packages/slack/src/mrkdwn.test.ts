@@ -31,20 +31,25 @@ test.each([
   ["bold and strike", "**bold** ~~gone~~", "*bold* ~gone~"],
   ["italic with stars", "some *slant* here", "some _slant_ here"],
   ["a heading", "## Result\ntext", "*Result*\ntext"],
-  ["links", "[page](https://a.example?x=1&y=2)", "<https://a.example?x=1&y=2|page>"],
-  ["a picture", "![chart](https://a.example/c.png)", "<https://a.example/c.png|chart>"],
+  [
+    "links as addresses",
+    "[page](https://a.example?x=1&y=2), <https://b.example|b> https://c.example",
+    "page `https://a.example?x=1&amp;y=2`, b `https://b.example` `https://c.example`",
+  ],
+  ["a picture", "![chart](https://a.example/c.png)", "chart `https://a.example/c.png`"],
   ["mentions", "<@U0123456> and <!here>", "<@U0123456> and <!here>"],
   ["signs", "a < b & c > d", "a &lt; b &amp; c &gt; d"],
   ["a quote", "> said", "> said"],
   ["bullets", "- one\n  * two", "• one\n  • two"],
-  ["code", "`**x**`", "`**x**`"],
+  ["code", "`**x** <https://a.example>`", "`**x** &lt;https://a.example&gt;`"],
 ])("writes %s", (_, markdown, mrkdwn) => {
   expect(toMrkdwn(markdown)).toBe(mrkdwn);
 });
 
-test("a text keeps its letters through Slack's form and back", () => {
-  const text = "# Numbers\n**41** of [84](https://a.example/q) by <@U0123456> & <#C0123456>";
-  expect(letters(toMrkdwn(text))).toBe(letters(text));
+test("a text has the same letters in Markdown and in Slack's form", () => {
+  const markdown = "# Numbers\n**41** of [84](https://a.example/q?x=1&y=2) by <@U0123456> & <#C0123456>";
+  const mrkdwn = "*Numbers*\n*41* of <https://a.example/q?x=1&amp;y=2|84> by <@U0123456> &amp; <#C0123456>";
+  expect(letters(mrkdwn)).toBe(letters(markdown));
   expect(letters("*Yes*, it is")).not.toBe(letters("No, it is"));
 });
 

@@ -56,27 +56,39 @@ export function mentionedIds(text: string): { users: string[]; channels: string[
   return { users: ids(/<@([UW][A-Z0-9]+)[>|]/g), channels: ids(/<#([CG][A-Z0-9]+)\|?>/g) };
 }
 
-/** Markdown in Slack's own form, for the few places that take no Markdown, such as a file's comment. */
+/**
+ * Markdown in Slack's own form, for a file's comment, which takes no Markdown. Addresses are written as code: Slack makes
+ * links of others, and fetches a preview that cannot be forbidden here.
+ */
 export function toMrkdwn(markdown: string): string {
-  return between(markdown, (part) => {
-    // Private-use characters stand for what must stay as it is.
-    const kept: string[] = [];
-    const keep = (text: string) => `\uE000${kept.push(text) - 1}\uE001`;
-    return escape(
-      part
-        .replace(/<(?:[@#!][^<>\s]+|https?:[^<>\s]+)>/g, keep)
-        .replace(/!?\[([^\]\n]*)\]\((https?:[^\s)]+)\)/g, (_all, label: string, url: string) =>
-          keep(label ? `<${url}|${escape(label)}>` : `<${url}>`),
-        ),
-    )
-      .replace(/^(\s*)[-*+] /gm, "$1• ")
-      .replace(/^#{1,6} +(.+?) *#*$/gm, "**$1**")
-      .replace(/(^|[^*\w])\*(?=[^*\s])([^*\n]*[^*\s])\*(?!\*)/g, "$1_$2_")
-      .replace(/\*\*(?=\S)(.+?)\*\*/g, "*$1*")
-      .replace(/~~(?=\S)(.+?)~~/g, "~$1~")
-      .replace(/^&gt; ?/gm, "> ")
-      .replace(/\uE000(\d+)\uE001/g, (_all, index: string) => kept[Number(index)] ?? "");
-  });
+  return markdown
+    .split(code)
+    .map((part, index) => (index % 2 === 0 ? proseToMrkdwn(part) : escape(part)))
+    .join("");
+}
+
+function proseToMrkdwn(text: string): string {
+  // Private-use characters stand for what must stay as it is.
+  const kept: string[] = [];
+  const keep = (part: string) => `\uE000${kept.push(part) - 1}\uE001`;
+  const address = (url: string, label = "") => `${label ? `${label} ` : ""}${keep(`\`${escape(url)}\``)}`;
+  return escape(
+    text
+      .replace(/<[@#!][^<>\s]+>/g, keep)
+      .replace(/!?\[([^\]\n]*)\]\((https?:[^\s)]+)\)/g, (_all, label: string, url: string) =>
+        address(url, label),
+      )
+      .replace(/<?(https?:\/\/[^\s<>|`]+)(?:\|([^<>\n]*))?>?/g, (_all, url: string, label?: string) =>
+        address(url, label),
+      ),
+  )
+    .replace(/^(\s*)[-*+] /gm, "$1• ")
+    .replace(/^#{1,6} +(.+?) *#*$/gm, "**$1**")
+    .replace(/(^|[^*\w])\*(?=[^*\s])([^*\n]*[^*\s])\*(?!\*)/g, "$1_$2_")
+    .replace(/\*\*(?=\S)(.+?)\*\*/g, "*$1*")
+    .replace(/~~(?=\S)(.+?)~~/g, "~$1~")
+    .replace(/^&gt; ?/gm, "> ")
+    .replace(/\uE000(\d+)\uE001/g, (_all, index: string) => kept[Number(index)] ?? "");
 }
 
 /** Letters and digits alone: what stays the same when Slack rewrites a text in its own form. */

@@ -28,7 +28,7 @@ test("uploads, shares and can be read back", async () => {
     ]),
   );
   expect(lastBody(slack, "files.completeUploadExternal").initial_comment).toBe(
-    "*New* for <@U07LDQ9PVU9>, <https://a.example|here>",
+    "*New* for <@U07LDQ9PVU9>, here `https://a.example`",
   );
   const read = await slack.call("slack_get_file", { file: sent.structured.id });
   expect(read.structured).toMatchObject({ name: "Numbers", text: "a,b\n1,ü\n", size: 9 });

@@ -12,7 +12,7 @@ export const sendFile = defineTool({
   name: "slack_send_file",
   title: "Send file",
   description:
-    "Uploads a file, given as text or base64, and shares it in a channel, with a person or in a thread. Slack has no protection against a second file of the same name. Bot or user token with files:write; the settings may allow some channels only.",
+    "Uploads a file, given as text or base64, and shares it in a channel, with a person or in a thread. Slack has no protection against a second file of the same name, and addresses in comment are no links. Bot or user token with files:write; the settings may allow some channels only.",
   access: "write",
   group: "core",
   scopes: ["files:write"],
