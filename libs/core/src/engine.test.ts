@@ -52,11 +52,12 @@ test("an error that a vendor's SDK wrapped keeps its words and details", async (
   expect(errorOf(result)).toMatchObject({ kind: "upstream", status: 503 });
 });
 
+async function wrapped(): Promise<never> {
+  throw new Error("the request failed", { cause: new AuthError("the token is wrong") });
+}
+
 test("a failed --check says what went wrong, not what the SDK around it made of that", async () => {
-  const identify = async () => {
-    throw new Error("the request failed", { cause: new AuthError("the token is wrong") });
-  };
-  const engine = createEngine({ ...demo, identify }, { env });
+  const engine = createEngine({ ...demo, identify: wrapped }, { env });
   await expect(engine.identify(AbortSignal.timeout(1000))).rejects.toThrow("the token is wrong");
 });
 
