@@ -75,7 +75,20 @@ test.each([
   expect(pinecone.sent().some((line) => line.startsWith("POST"))).toBe(false);
 });
 
-test("an index that embeds text itself is refused with the tool for it", async () => {
-  const answer = await upsert([{ id: "a", values }], { index: "company-docs" });
-  expect(answer.text).toMatch(/use pinecone_upsert_records/);
+test("an index that embeds text itself takes vectors only together with their text", async () => {
+  const made = await pinecone.call("pinecone_create_embeddings", {
+    texts: ["Cranes in the harbour"],
+    model: "llama-text-embed-v2",
+  });
+  const [embedding] = made.structured.embeddings as { values: number[] }[];
+  const index = "company-docs";
+  const bare = await upsert([{ id: "a", values: embedding?.values }], { index });
+  expect(bare.text).toMatch(/use pinecone_upsert_records, or put the text of .* into metadata\.chunk_text/);
+  await upsert([{ id: "a", ...embedding, metadata: { chunk_text: "Cranes in the harbour" } }], { index });
+  const found = await pinecone.call("pinecone_search_records", {
+    index,
+    namespace: "tests",
+    query: "harbour cranes",
+  });
+  expect(found.structured.records).toMatchObject([{ id: "a" }]);
 });

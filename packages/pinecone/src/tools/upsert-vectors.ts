@@ -33,9 +33,17 @@ export const upsertVectors = defineTool({
   async run({ input, api, progress }) {
     const vectors = parseVectors(input.vectors);
     const info = await api.info(input.index);
-    if (info?.kind === "integrated")
-      throw new InputError(`Index "${input.index}" embeds text itself: use pinecone_upsert_records.`);
-    vectors.forEach(({ id, values }, place) => checkDimension(info, values, `vectors[${place}] ("${id}")`));
+    const textField = info?.text_field;
+    vectors.forEach(({ id, values, metadata }, place) => {
+      const name = `vectors[${place}] ("${id}")`;
+      // Without it the record would be found by its vector and have no text to show.
+      if (textField !== undefined && typeof metadata?.[textField] !== "string") {
+        throw new InputError(
+          `Index "${input.index}" embeds text itself: use pinecone_upsert_records, or put the text of ${name} into metadata.${textField}.`,
+        );
+      }
+      checkDimension(info, values, name);
+    });
     const parts = batches(vectors, most);
     await sendBatches(parts, (part) => api.upsertVectors(input.index, input.namespace, part), progress);
     return { upserted: vectors.length, requests: parts.length, namespace: input.namespace };
