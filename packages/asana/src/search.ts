@@ -74,35 +74,32 @@ export function searchPage(
     throw new InputError("A search by due_date has no next page: sort by updated_at.");
   return collect(input, async (token, limit) => {
     const { before, seen } = position(token);
+    // Room for the rows that come again.
+    const size = Math.min(100, limit + seen.length);
+    const bound = before === undefined ? {} : { [`${time}.before`]: before };
     const found = await api.searchTasks(
       workspace,
-      { ...query, limit, ...(before === undefined ? {} : { [`${time}.before`]: before }) },
+      { ...query, limit: size, ...bound },
       `${fields},created_at`,
     );
     const rows = found.filter((task) => !seen.includes(task.gid));
     const last = found.at(-1)?.[time];
-    const full = pages && found.length === limit && last !== undefined;
-    return { rows, ...(full ? { next: tokenAfter(found, time, last, seen) } : {}) };
+    if (!pages || found.length < size || rows.length === 0 || last === undefined) return { rows };
+    const again = found.filter((task) => task[time] === last).map(({ gid }) => gid);
+    return { rows, next: `${last}|${again.slice(-mostAgain).join(",")}` };
   });
 }
+
+/** More ids would make the cursor longer than tools accept. */
+const mostAgain = 60;
 
 function position(token: string | undefined): { before?: string; seen: string[] } {
   if (token === undefined) return { seen: [] };
   const [at = "", seen = ""] = token.split("|");
   const time = Date.parse(at);
   if (Number.isNaN(time)) throw new InputError('"cursor" is not a cursor of this tool.');
-  // The limit itself is left out by Asana: a millisecond later takes it in.
+  // The bound itself is left out by Asana: a millisecond later takes it in.
   return { before: new Date(time + 1).toISOString(), seen: seen.split(",") };
-}
-
-function tokenAfter(
-  found: readonly Task[],
-  time: "created_at" | "modified_at",
-  last: string,
-  seen: readonly string[],
-): string {
-  const same = found.filter((task) => task[time] === last).map(({ gid }) => gid);
-  return `${last}|${[...new Set([...same, ...seen.filter((gid) => found.some((task) => task.gid === gid && task[time] === last))])].join(",")}`;
 }
 
 /** What a free plan has in place of the search: a list, filtered here. */

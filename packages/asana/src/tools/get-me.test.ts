@@ -44,6 +44,12 @@ test("a refresh token is traded for an access token, which is kept", async () =>
   await oauth.close();
 });
 
+test("--check names the account and its workspaces", async () => {
+  const identity = await asana.engine.identify(AbortSignal.timeout(5000));
+  expect(identity.account).toBe("Sofia Lindqvist (sofia.lindqvist@tessalane.example)");
+  expect(identity.notes).toContain("Workspaces: Tessalane [1206620131102716]");
+});
+
 test("a wait that is longer than the time limit is named instead of waited for", async () => {
   const throttled = await startHarness(server, { env: { ASANA_ACCESS_TOKEN: tokens.throttled } });
   const answer = await throttled.call("asana_get_me");
