@@ -82,3 +82,23 @@ test("a full project is told as such, not as a matter of the key", async () => {
   expect(answer.error).toMatchObject({ kind: "input", status: 402 });
   expect(answer.text).toContain("max serverless indexes");
 });
+
+test("an index that will never be ready is told as failed", async () => {
+  const { remove } = pinecone.sandbox.faults.add({
+    kind: "status",
+    status: 200,
+    path: "/indexes/broken",
+    body: {
+      name: "broken",
+      host: "broken.svc.pinecone.io",
+      status: { ready: false, state: "InitializationFailed" },
+      deployment: { deployment_type: "managed", cloud: "aws", region: "us-east-1" },
+      schema: { fields: {} },
+      deletion_protection: "disabled",
+    },
+  });
+  const answer = await create({ name: "broken", dimension: 3 });
+  remove();
+  expect(answer.error?.kind).toBe("upstream");
+  expect(answer.text).toMatch(/state is InitializationFailed.*pinecone_delete_index/);
+});
