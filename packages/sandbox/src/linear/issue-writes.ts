@@ -170,6 +170,14 @@ function issueRelationCreate({ state }: Reader, args: Arguments) {
     issueId,
     relatedIssueId,
   });
+  // A duplicate is closed as such.
+  if (input["type"] === "duplicate") {
+    const duplicate = issueBy(state, issueId);
+    const closed = all(state, "WorkflowState").find(
+      ({ type, teamId }) => type === "duplicate" && teamId === duplicate["teamId"],
+    );
+    Object.assign(duplicate, changes(state, { stateId: closed?.id }));
+  }
   return done(state, { issueRelation });
 }
 

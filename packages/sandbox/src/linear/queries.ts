@@ -41,7 +41,7 @@ const words = (text: unknown): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
 
-/** Full-text search: every word of the term begins a word of the record; the more often, the earlier. */
+/** Full-text search: every word of the term begins a word of the record; the more of them in its title, the earlier. */
 const search =
   (
     kind: string,
@@ -53,8 +53,9 @@ const search =
     const ranked = all(reader.state, kind).flatMap((entity) => {
       const held = texts(reader, entity, args).flatMap(words);
       const hits = wanted.map((word) => held.filter((other) => other.startsWith(word)).length);
+      const title = words(entity["title"]);
       return wanted.length > 0 && hits.every((count) => count > 0)
-        ? [{ entity, rank: hits.reduce((sum, count) => sum + count, 0) }]
+        ? [{ entity, rank: wanted.filter((word) => title.some((other) => other.startsWith(word))).length }]
         : [];
     });
     ranked.sort((left, right) => right.rank - left.rank);
@@ -100,6 +101,8 @@ export const queries: Readonly<Record<string, Resolver>> = {
     entity["description"],
     ...(includeComments === true ? comments(reader, entity) : []),
   ]),
+  attachment: single("Attachment"),
+  issueRelation: single("IssueRelation"),
   comment: single("Comment"),
   comments: list("Comment"),
   project: single("Project"),

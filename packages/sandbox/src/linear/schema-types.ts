@@ -170,6 +170,7 @@ type Query {
   cycle(id: String!): Cycle! cycles${list("Cycle", "CycleFilter")}
   issue(id: String!): Issue! issues${list("Issue", "IssueFilter", "sort: [IssueSortInput!]")}
   searchIssues(term: String! includeComments: Boolean teamId: String filter: IssueFilter ${page}): IssueSearchPayload!
+  attachment(id: String!): Attachment! issueRelation(id: String!): IssueRelation!
   comment(id: String hash: String): Comment! comments${list("Comment", "CommentFilter")}
   project(id: String!): Project! projects${list("Project", "ProjectFilter", "sort: [ProjectSortInput!]")}
   projectStatuses${list("ProjectStatus")} projectMilestones${list("ProjectMilestone", "ProjectMilestoneFilter")}

@@ -1,0 +1,41 @@
+import { InputError } from "@sophia-mcp/core/errors";
+import type { LinearApi } from "./api.ts";
+import { type DocumentDetail, DocumentDetails } from "./documents/pages.ts";
+import { type ProjectDetail, ProjectDetails } from "./documents/projects.ts";
+import { documentFilter, projectFilter } from "./filters.ts";
+import { both } from "./refs.ts";
+
+/**
+ * A document by title, id or link, in one request.
+ * @throws InputError when none or several fit
+ */
+export async function readDocument(api: LinearApi, given: string): Promise<DocumentDetail> {
+  const { documents } = await api.query(DocumentDetails, { filter: documentFilter(given) });
+  return only("document", "linear_list_documents", given, documents.nodes, ({ title }) => title);
+}
+
+/**
+ * A project by name, id or link, in one request.
+ * @throws InputError when none or several fit
+ */
+export async function readProject(api: LinearApi, given: string): Promise<ProjectDetail> {
+  const { projects } = await api.query(ProjectDetails, { filter: projectFilter(given) });
+  return only("project", "linear_list_projects", given, projects.nodes, ({ name }) => name);
+}
+
+function only<Row extends { id: string }>(
+  what: string,
+  tool: string,
+  given: string,
+  rows: readonly Row[],
+  nameOf: (row: Row) => string,
+): Row {
+  const [first, ...others] = rows;
+  if (!first)
+    throw new InputError(
+      `Linear has no ${what} "${given}", or the credential cannot see it. ${tool} finds it.`,
+    );
+  if (others.length === 0) return first;
+  const candidates = rows.map((row) => both(nameOf(row), row.id)).join(", ");
+  throw new InputError(`"${given}" fits several: pass the id of one of ${candidates}.`);
+}

@@ -1,0 +1,281 @@
+import { InputError } from "@sophia-mcp/core/errors";
+import { nearest } from "@sophia-mcp/core/nearest";
+import type { LinearApi } from "./api.ts";
+import { LookUp, type Names, type NamesWanted } from "./documents/workspace.ts";
+import {
+  cycleFilter,
+  initiativeFilter,
+  labelFilter,
+  milestoneFilter,
+  projectFilter,
+  stateFilter,
+  teamFilter,
+  userFilter,
+} from "./filters.ts";
+import { both, isUuid, slugOf, splitIdentifier, unlabel } from "./refs.ts";
+
+/** What a call names. Empty texts and `none` name nothing. */
+export interface Wanted {
+  /** One issue by identifier or UUID; Linear refuses the whole request when it is not there. */
+  issue?: string | undefined;
+  issues?: readonly string[] | undefined;
+  teams?: readonly (string | undefined)[];
+  state?: string | undefined;
+  users?: readonly (string | undefined)[];
+  labels?: readonly string[] | undefined;
+  project?: string | undefined;
+  milestone?: string | undefined;
+  cycle?: string | undefined;
+  status?: string | undefined;
+  initiative?: string | undefined;
+}
+
+export const isName = (given: string | undefined): given is string =>
+  given !== undefined && !/^(|none|no one|nobody|unassigned)$/i.test(given.trim());
+
+type Filter = Record<string, unknown>;
+
+const any = (
+  given: readonly (string | undefined)[] | undefined,
+  filter: (given: string) => Filter,
+): Filter | undefined => {
+  const filters = (given ?? []).filter(isName).map(filter);
+  return filters.length > 0 ? { or: filters } : undefined;
+};
+
+/** Everything that is named, in one request; in none when nothing is. */
+export async function findNames(api: LinearApi, wanted: Wanted): Promise<Names> {
+  const issues = any(wanted.issues, issueFilter);
+  const teams = any(wanted.teams, teamFilter);
+  const states = any([wanted.state], stateFilter);
+  const users = any(wanted.users, userFilter);
+  const labels = any(wanted.labels, labelFilter);
+  const projects = any([wanted.project], projectFilter);
+  const milestones = any([wanted.milestone], milestoneFilter);
+  const cycles = any([wanted.cycle], cycleFilter);
+  const initiatives = any([wanted.initiative], initiativeFilter);
+  const filters = { issues, teams, states, users, labels, projects, milestones, cycles, initiatives };
+  const asked = Object.values(filters).some((filter) => filter !== undefined);
+  if (!asked && !isName(wanted.status) && wanted.issue === undefined) return {};
+  const variables = {
+    ...filters,
+    ...flags(filters),
+    withIssue: wanted.issue !== undefined,
+    withStatuses: isName(wanted.status),
+  };
+  return api.query(
+    LookUp,
+    { ...variables, issue: wanted.issue ?? "" },
+    wanted.issue && `issue ${wanted.issue}`,
+  );
+}
+
+function issueFilter(ref: string): Filter {
+  const parts = splitIdentifier(ref);
+  return parts
+    ? { team: { key: { eqIgnoreCase: parts.key } }, number: { eq: parts.number } }
+    : { id: { eq: ref } };
+}
+
+type Flags = Pick<NamesWanted, Extract<keyof NamesWanted, `with${string}`>>;
+
+const flags = (given: Partial<Record<string, unknown>>): Flags => ({
+  withIssue: false,
+  withIssues: given.issues !== undefined,
+  withTeams: given.teams !== undefined,
+  withStates: given.states !== undefined,
+  withUsers: given.users !== undefined,
+  withLabels: given.labels !== undefined,
+  withProjects: given.projects !== undefined,
+  withMilestones: given.milestones !== undefined,
+  withStatuses: given.statuses !== undefined,
+  withCycles: given.cycles !== undefined,
+  withInitiatives: given.initiatives !== undefined,
+});
+
+interface Row {
+  id: string;
+  name?: string | null;
+  team?: { id: string; key: string } | null;
+}
+
+type Rows<K extends keyof Names> = NonNullable<Names[K]> extends { nodes: (infer R)[] } ? R : never;
+
+/** How one kind of name is matched, and how it is shown in a message. */
+interface Kind<R> {
+  what: string;
+  list: Exclude<keyof Names, "issue">;
+  /** The variable that holds this kind's filter. */
+  key: string;
+  /** Names by which a row is known, the exact ones first. */
+  known(row: R): (string | null | undefined)[];
+  show(row: R): string;
+  /** Matches besides equal names. */
+  fits?(row: R, given: string): boolean;
+}
+
+const shown = (row: Row): string =>
+  row.team ? both(`${row.name} (${row.team.key})`, row.id) : both(row.name ?? "", row.id);
+
+export const kinds = {
+  team: {
+    what: "team",
+    list: "teams",
+    key: "teams",
+    known: ({ key, name }) => [key, name],
+    show: ({ name, key }) => both(name, key),
+  },
+  state: {
+    what: "state",
+    list: "workflowStates",
+    key: "states",
+    known: ({ name }) => [name],
+    show: shown,
+    fits: ({ type }, given) => type === given,
+  },
+  user: {
+    what: "person",
+    list: "users",
+    key: "users",
+    known: ({ email, displayName, name }) => [email, displayName, name],
+    show: ({ name, email }) => `${name} <${email}>`,
+    fits: ({ name }, given) => name.toLowerCase().includes(given) || given === "me",
+  },
+  label: { what: "label", list: "issueLabels", key: "labels", known: ({ name }) => [name], show: shown },
+  project: {
+    what: "project",
+    list: "projects",
+    key: "projects",
+    known: ({ name, slugId }) => [slugId, name],
+    show: shown,
+  },
+  milestone: {
+    what: "milestone",
+    list: "projectMilestones",
+    key: "milestones",
+    known: ({ name }) => [name],
+    show: ({ name, project, id }) => both(`${name} (${project.name})`, id),
+  },
+  cycle: {
+    what: "cycle",
+    list: "cycles",
+    key: "cycles",
+    known: ({ name, number }) => [name, `${number}`, `cycle ${number}`],
+    show: ({ number, name, team, id }) => both(`${team.key} ${number}${name ? ` ${name}` : ""}`, id),
+    fits: ({ isActive, isNext, isPrevious }, given) =>
+      (isActive && /^(current|active)$/.test(given)) ||
+      (isNext && /^(next|upcoming)$/.test(given)) ||
+      (isPrevious && /^(previous|last)$/.test(given)),
+  },
+  status: {
+    what: "project status",
+    list: "projectStatuses",
+    key: "statuses",
+    known: ({ name, type }) => [name, type],
+    show: shown,
+  },
+  initiative: {
+    what: "initiative",
+    list: "initiatives",
+    key: "initiatives",
+    known: ({ name, slugId }) => [slugId, name],
+    show: shown,
+  },
+} satisfies {
+  team: Kind<Rows<"teams">>;
+  state: Kind<Rows<"workflowStates">>;
+  user: Kind<Rows<"users">>;
+  label: Kind<Rows<"issueLabels">>;
+  project: Kind<Rows<"projects">>;
+  milestone: Kind<Rows<"projectMilestones">>;
+  cycle: Kind<Rows<"cycles">>;
+  status: Kind<Rows<"projectStatuses">>;
+  initiative: Kind<Rows<"initiatives">>;
+};
+
+type KindName = keyof typeof kinds;
+type RowOf<K extends KindName> = Rows<(typeof kinds)[K]["list"]>;
+
+/** Rows of one kind that a name fits, the closest kind of match only: equal names before parts of names. */
+function fitting<R extends Row>(kind: Kind<R>, rows: readonly R[], given: string): R[] {
+  const text = unlabel(given).replace(/^@/, "").toLowerCase();
+  const wanted = slugOf(unlabel(given)) ?? text;
+  if (isUuid(text)) return rows.filter(({ id }) => id === text);
+  const equal = rows.filter((row) => kind.known(row).some((name) => name?.toLowerCase() === wanted));
+  return equal.length > 0 ? equal : rows.filter((row) => kind.fits?.(row, text) === true);
+}
+
+/**
+ * The one record that a name means.
+ * @param team narrows to this team's own and to what belongs to no team; a team's own wins
+ * @throws InputError with candidates when the name is unknown or ambiguous
+ */
+export async function pick<K extends KindName>(
+  api: LinearApi,
+  kindName: K,
+  found: Names,
+  given: string,
+  team?: { id: string; key: string },
+): Promise<RowOf<K>> {
+  const kind = kinds[kindName] as unknown as Kind<Row>;
+  const reachable = (row: Row) => !team || !row.team || row.team.id === team.id;
+  const rows = ((found[kind.list] as { nodes: Row[] } | undefined)?.nodes ?? []).filter(reachable);
+  const all = fitting(kind, rows, given);
+  const own = team ? all.filter((row) => row.team) : [];
+  const [first, ...others] = own.length > 0 ? own : all;
+  if (first && (others.length === 0 || kindName === "state")) return first as RowOf<K>;
+  if (first) {
+    const candidates = [first, ...others].slice(0, 10).map((row) => kind.show(row));
+    throw new InputError(`"${given}" fits several: pass the id of one of ${candidates.join(", ")}.`);
+  }
+  throw await unknown(api, kind, given, team);
+}
+
+async function unknown(
+  api: LinearApi,
+  kind: Kind<Row>,
+  given: string,
+  team: { id: string; key: string } | undefined,
+): Promise<InputError> {
+  const own = team && { team: { id: { eq: team.id } } };
+  const scope = !own
+    ? {}
+    : kind.key === "labels"
+      ? { or: [own, { team: { null: true } }] }
+      : kind.key === "states" || kind.key === "cycles"
+        ? own
+        : {};
+  const filter = kind.key === "statuses" ? {} : { [kind.key]: scope };
+  const names = await api.query(LookUp, { issue: "", ...flags({ [kind.key]: scope }), ...filter });
+  const rows = (names[kind.list] as { nodes: Row[] } | undefined)?.nodes ?? [];
+  const words = rows.flatMap((row) => kind.known(row).filter((name) => typeof name === "string"));
+  const near = nearest(unlabel(given), words);
+  const where = team ? ` in team ${team.key}` : "";
+  const known = rows.slice(0, 20).map((row) => kind.show(row));
+  const hint = near ? ` Did you mean "${near}"?` : "";
+  return new InputError(
+    `No ${kind.what} is called "${given}"${where}.${hint} Known: ${known.join(", ") || "none"}.`,
+  );
+}
+
+/** Throws for the first name that leads nowhere: for an empty answer, which a misspelt name would explain. */
+export async function checkNames(api: LinearApi, wanted: Wanted): Promise<void> {
+  const found = await findNames(api, wanted);
+  const given: [KindName, string | undefined][] = [
+    ...(wanted.teams ?? []).map((name) => ["team", name] as [KindName, string | undefined]),
+    ["state", wanted.state],
+    ...(wanted.users ?? []).map((name) => ["user", name] as [KindName, string | undefined]),
+    ...(wanted.labels ?? []).map((name) => ["label", name] as [KindName, string | undefined]),
+    ["project", wanted.project],
+    ["milestone", wanted.milestone],
+    ["cycle", wanted.cycle],
+    ["status", wanted.status],
+    ["initiative", wanted.initiative],
+  ];
+  for (const [kindName, name] of given) {
+    if (!isName(name)) continue;
+    const kind = kinds[kindName] as unknown as Kind<Row>;
+    const rows = (found[kind.list] as { nodes: Row[] } | undefined)?.nodes ?? [];
+    if (fitting(kind, rows, name).length === 0) throw await unknown(api, kind, name, undefined);
+  }
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { issueRef, slugOf, unlabel, when } from "./refs.ts";
+
+test.each([
+  ["eng-123", "ENG-123"],
+  ["https://linear.app/acme/issue/ENG-123/a-title?x=1", "ENG-123"],
+  ["Night batch [EDG-31]", "EDG-31"],
+  ["FB74B9D6-7F00-400E-ADC6-1F258DE51C3C", "fb74b9d6-7f00-400e-adc6-1f258de51c3c"],
+])("%s is an issue", (given, ref) => {
+  expect(issueRef(given)).toBe(ref);
+});
+
+test.each(["ENG", "123", "ENG-", "../ENG-1", 'ENG-1") { id } }', "https://elsewhere.example/ENG-1"])(
+  "%s is none",
+  (given) => {
+    expect(() => issueRef(given)).toThrow(/is no issue/);
+  },
+);
+
+test.each([
+  ["past", "2w", "-P2W"],
+  ["past", "12h", "-PT12H"],
+  ["future", "+7d", "P7D"],
+  ["past", "2026-11-30", "2026-11-30"],
+  ["past", "2026-11-30T08:00:00Z", "2026-11-30T08:00:00Z"],
+] as const)("%s %s", (direction, given, expected) => {
+  expect(when("updated_after", given, direction)).toBe(expected);
+});
+
+test.each(["soon", "2026-13-45", "7", "P1D"])("%s is no date", (given) => {
+  expect(() => when("due_before", given, "future")).toThrow(/"due_before"/);
+});
+
+test("links of projects, documents and initiatives end in their slug", () => {
+  expect(slugOf("https://linear.app/acme/project/edge-reliability-5104d378e4cf/overview")).toBe(
+    "5104d378e4cf",
+  );
+  expect(slugOf("https://linear.app/acme/document/5104d378e4cf")).toBe("5104d378e4cf");
+  expect(slugOf("Edge reliability")).toBeUndefined();
+});
+
+test("what an answer showed as name and id is read as the id", () => {
+  expect(unlabel("In Review [3e820b3d]")).toBe("3e820b3d");
+  expect(unlabel("[urgent] fix")).toBe("[urgent] fix");
+});

@@ -1,0 +1,95 @@
+import { fields, parts, table } from "@sophia-mcp/core/render";
+import { z } from "zod";
+import type { ProjectDetail } from "../documents/projects.ts";
+import { readProject } from "../find-document.ts";
+import { given, percent, projectShape, showHealth, showProject } from "../format.ts";
+import { name } from "../params.ts";
+import { both } from "../refs.ts";
+import { slice } from "../slices.ts";
+import { defineTool } from "../tool.ts";
+
+const contentSlice = 6000;
+const mostCounted = 250;
+
+export const getProject = defineTool({
+  name: "linear_get_project",
+  title: "Get project",
+  description:
+    "Returns one project with description, milestones, members, initiatives, the latest update with its health, and how many issues are in which kind of state. A long description is cut: pass offset to read on. For its issues use linear_search_issues with project.",
+  access: "read",
+  group: "core",
+  scopes: ["read"],
+  more: "Pass offset to read the description on.",
+  input: z.object({
+    project: name("Project name, link or id"),
+    offset: z.int().min(0).max(1_000_000).default(0).describe("Character of the description to start at"),
+  }),
+  output: projectShape.extend({
+    priority: z.string(),
+    summary: z.string().optional(),
+    content: z.string().optional(),
+    issues: z.string(),
+    members: z.array(z.string()),
+    initiatives: z.array(z.string()),
+    milestones: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        status: z.string(),
+        target_date: z.string().optional(),
+        progress: z.number(),
+      }),
+    ),
+    latest_update: z.string().optional(),
+  }),
+  async run({ input, api }) {
+    const project = await readProject(api, input.project);
+    const { lead, lastUpdate: update } = project;
+    return {
+      ...showProject(project),
+      ...(lead ? { lead: both(lead.name, lead.id) } : {}),
+      status: both(project.status.name, project.status.id),
+      priority: project.priorityLabel,
+      ...given({
+        summary: project.description,
+        content: slice(project.content ?? "", input.offset, contentSlice),
+      }),
+      issues: issueCounts(project),
+      members: project.members.nodes.map((member) => both(member.name, member.id)),
+      initiatives: project.initiatives.nodes.map((initiative) => both(initiative.name, initiative.id)),
+      milestones: project.projectMilestones.nodes.map(showMilestone),
+      ...(update
+        ? {
+            latest_update: `${update.createdAt} ${update.user.name}, ${showHealth(update.health)} [${update.id}]: ${update.body}`,
+          }
+        : {}),
+    };
+  },
+  render: ({ content, milestones, latest_update, ...project }) =>
+    parts(
+      fields(project),
+      latest_update && `Latest update\n${latest_update}`,
+      milestones.length > 0 &&
+        `Milestones\n${table(milestones, ["id", "name", "status", "target_date", "progress"])}`,
+      content && `Description\n${content}`,
+    ),
+});
+
+const showMilestone = (row: ProjectDetail["projectMilestones"]["nodes"][number]) =>
+  given({
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    target_date: row.targetDate,
+    progress: percent(row.progress),
+  });
+
+/** Counted from the issues themselves, because Linear tells no counts; archived ones are left out. */
+function issueCounts({ issues }: ProjectDetail): string {
+  const counts = [...Map.groupBy(issues.nodes, ({ state }) => state.type)].map(
+    ([type, rows]) => `${rows.length} ${type}`,
+  );
+  return issues.pageInfo.hasNextPage
+    ? `of the latest ${mostCounted}: ${counts.join(", ")}`
+    : counts.join(", ") || "none";
+}
