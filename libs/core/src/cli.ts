@@ -74,8 +74,16 @@ async function check(program: Program, flags: Flags): Promise<void> {
   }
 }
 
-const missingScopes = (needed: readonly string[], held: readonly string[] | undefined): string[] =>
-  held ? needed.filter((scope) => !held.includes(scope)) : [];
+/** A scope with a part in braces, such as `crm.objects.{type}.read`, is held when any of its kind is. */
+function missingScopes(needed: readonly string[], held: readonly string[] | undefined): string[] {
+  if (!held) return [];
+  return needed.filter((scope) => {
+    const [before = "", after] = scope.split(/\{[a-z]+\}/);
+    return !held.some((one) =>
+      after === undefined ? one === scope : one.startsWith(before) && one.endsWith(after),
+    );
+  });
+}
 
 function helpText(server: AnyServer): string {
   const bin = `sophia-mcp-${server.name}`;

@@ -30,7 +30,11 @@ const mostOwnerPages = 10;
  * The endpoints that the tools use, on the date-based API. Requests are built by HubSpot's own SDK, imported on the
  * first of them by the one path that is needed, and sent through core's client, which adds what the SDK lacks.
  */
-export function connectHubSpot(http: Http, settings: { base_url: string; api_version: string }) {
+export function connectHubSpot(
+  http: Http,
+  settings: { base_url: string; api_version: string },
+  token: string,
+) {
   const v = settings.api_version;
   const cached = createCache(cacheMs);
 
@@ -52,6 +56,14 @@ export function connectHubSpot(http: Http, settings: { base_url: string; api_ver
 
   return {
     version: v,
+    /** Scopes of a private app's token; HubSpot tells them of no other kind. */
+    scopes: async (): Promise<string[]> => {
+      const body = { tokenKey: token };
+      const info = () =>
+        request<{ scopes: string[] }>("POST", "/oauth/v2/private-apps/get/access-token-info", { body });
+      return (await repeatable(info)).scopes;
+    },
+
     account: () => cached("account", () => request<Account>("GET", `/account-info/${v}/details`)),
 
     search: (type: string, search: SearchRequest) =>

@@ -1,4 +1,4 @@
-import { bearer } from "@sophia-mcp/auth/schemes";
+import { bearer, oauthRefresh } from "@sophia-mcp/auth/schemes";
 import { defineServer } from "@sophia-mcp/core/server";
 import { z } from "zod";
 import { connectHubSpot } from "./api.ts";
@@ -15,14 +15,24 @@ export default defineServer({
   credentials: [
     {
       kind: "bearer",
-      title: "a private app's access token, a service key or an OAuth access token",
-      url: "https://app.hubspot.com/private-apps",
+      title: "a service key, or the access token of a private app or of OAuth",
+      url: "https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/account-service-keys",
       fields: {
         token: {
           env: ["HUBSPOT_ACCESS_TOKEN", "PRIVATE_APP_ACCESS_TOKEN", "HUBSPOT_API_KEY"],
-          title: "access token of a private app",
+          title: "service key or access token",
           secret: true,
         },
+      },
+    },
+    {
+      kind: "oauth",
+      title: "an OAuth app's client and refresh token",
+      url: "https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth",
+      fields: {
+        client_id: { env: ["HUBSPOT_CLIENT_ID"], title: "client id" },
+        client_secret: { env: ["HUBSPOT_CLIENT_SECRET"], title: "client secret", secret: true },
+        refresh_token: { env: ["HUBSPOT_REFRESH_TOKEN"], title: "refresh token", secret: true },
       },
     },
   ],
@@ -37,24 +47,28 @@ export default defineServer({
       .default("2026-09")
       .describe("Date-based version of the API"),
   }),
-  connect: ({ settings, credentials, http }) =>
-    connectHubSpot(
-      http({
-        baseUrl: settings.base_url,
-        authorizer: bearer(credentials.values.token ?? ""),
-        explain,
-        quota,
-      }),
-      settings,
-    ),
+  connect({ settings, credentials, http, redactor }) {
+    const target = { baseUrl: settings.base_url, explain, quota };
+    const { token = "" } = credentials.values;
+    const authorizer =
+      credentials.kind === "oauth"
+        ? oauthRefresh(
+            new URL("/oauth/v1/token", settings.base_url).href,
+            credentials,
+            redactor,
+            http(target).fetch,
+          )
+        : bearer(token);
+    return connectHubSpot(http({ ...target, authorizer }), settings, token);
+  },
   async identify(api) {
     const account = await api.account();
+    // Only a private app's token tells its scopes; of a service key or an OAuth token HubSpot says that it is not found.
+    const scopes = await api.scopes().catch(() => undefined);
     return {
       account: `portal ${account.portalId} (${account.accountType.toLowerCase()}), ${account.companyCurrency}, ${account.timeZone}`,
-      notes: [
-        `API version ${api.version}`,
-        "HubSpot does not report a token's scopes: a call that lacks one names it.",
-      ],
+      ...(scopes ? { scopes } : {}),
+      notes: [`API version ${api.version}`],
     };
   },
   tools,
