@@ -1,6 +1,7 @@
 import { repeatable } from "@sophia-mcp/core/call";
 import type { Http } from "@sophia-mcp/core/http";
 import { subjectOf } from "./errors.ts";
+import { everyPage, type Paging } from "./paging.ts";
 import type {
   Block,
   Comment,
@@ -14,11 +15,6 @@ import type {
 } from "./types.ts";
 
 export type NotionApi = ReturnType<typeof connectNotion>;
-
-interface Paging {
-  start_cursor?: string | undefined;
-  page_size?: number;
-}
 
 interface RequestOptions {
   query?: Record<string, string | number | boolean | string[] | undefined>;
@@ -36,6 +32,7 @@ export interface PageMarkdown {
 /** Columns and people change rarely; another person's change is seen after this long. */
 const sourceMs = 60_000;
 const peopleMs = 5 * 60_000;
+const cacheEntries = 1000;
 
 /**
  * The endpoints that the tools use, through Notion's own SDK: it builds addresses, headers and forms. Its retries,
@@ -87,6 +84,8 @@ export function connectNotion(http: Http, settings: { base_url: string; api_vers
     if (hit && hit.until > Date.now()) return hit.value as Promise<T>;
     const value = load();
     cache.set(key, { until: Date.now() + milliseconds, value });
+    const [oldest] = cache.keys();
+    if (cache.size > cacheEntries && oldest !== undefined) cache.delete(oldest);
     value.catch(() => cache.delete(key));
     return value;
   }
@@ -107,17 +106,7 @@ export function connectNotion(http: Http, settings: { base_url: string; api_vers
     users,
 
     /** Everybody in the workspace, kept for a while: people are accepted and answered by name. */
-    everyUser: () =>
-      cached("users", peopleMs, async () => {
-        const all: Person[] = [];
-        let start_cursor: string | undefined;
-        do {
-          const page = await users({ page_size: 100, start_cursor });
-          all.push(...page.results);
-          start_cursor = page.next_cursor ?? undefined;
-        } while (start_cursor !== undefined && all.length < 5000);
-        return all;
-      }),
+    everyUser: () => cached("users", peopleMs, () => everyPage(5000, users)),
 
     search: (body: Record<string, unknown>) =>
       repeatable(() => request<List<Page | DataSource>>("post", "search", { body })),

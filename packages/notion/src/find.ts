@@ -1,6 +1,6 @@
-import { InputError } from "@sophia-mcp/core/errors";
+import { InputError, ToolError } from "@sophia-mcp/core/errors";
 import type { NotionApi } from "./api.ts";
-import { both, idIn } from "./ids.ts";
+import { blockIdIn, both, idIn } from "./ids.ts";
 import { type DataSource, type Page, plainText, type RichText } from "./types.ts";
 
 const fold = (text: string): string => text.trim().toLowerCase();
@@ -48,6 +48,11 @@ export async function findPage(api: NotionApi, given: string): Promise<string> {
   return idIn(given) ?? (await byTitle<Page>(api, given, "page")).id;
 }
 
+/** A block by id or link, or a page, which is a block too, also by its exact title. */
+export async function findBlock(api: NotionApi, given: string): Promise<string> {
+  return blockIdIn(given) ?? findPage(api, given);
+}
+
 /**
  * A data source by its id, its name, or the id or link of a database that has only one.
  * @throws InputError that names the data sources of a database with several
@@ -79,26 +84,46 @@ export async function findDatabase(api: NotionApi, given: string) {
   return api.database(source.parent.database_id ?? id);
 }
 
-/** Titles of related pages, as many as can be had quickly; the rest are answered by id. */
-export async function titles(
+/** Names of related things are a help, not a need: what cannot be had is answered by id, also after a write. */
+const unnamed = (error: unknown): undefined => {
+  if (!(error instanceof ToolError)) throw error;
+};
+
+const titleMs = 60_000;
+const fewIds = 3;
+const maxLookups = 12;
+
+/**
+ * Titles of the pages that relations point to. Many of one table are read by one query of that table, the others one by
+ * one, at most twelve: Notion counts requests.
+ * @param related relation properties as `data source, property name` with the ids in them
+ */
+export async function relatedTitles(
   api: NotionApi,
-  ids: readonly string[],
-  limit = 30,
+  related: readonly { sourceId: string | undefined; name: string; ids: readonly string[] }[],
 ): Promise<Map<string, string>> {
-  const wanted = [...new Set(ids)].slice(0, limit);
-  const found = await Promise.all(
-    wanted.map(async (id) => {
-      const page = await api.cached(`title ${id}`, 60_000, () =>
-        api.page(id, ["title"]).catch((error: unknown) => {
-          // A related page may lie in a part of the workspace that is not shared.
-          if (isMissing(error)) return undefined;
-          throw error;
-        }),
-      );
-      return [id, page ? pageTitle(page) : ""] as const;
+  const known = new Map<string, string>();
+  const columns = Map.groupBy(related, ({ sourceId, name }) => `${sourceId ?? ""} ${name}`);
+  for (const [first, ...rest] of columns.values()) {
+    const ids = new Set([first, ...rest].flatMap((one) => one?.ids ?? []));
+    if (!first?.sourceId || ids.size <= fewIds) continue;
+    const source = await api.source(first.sourceId).catch(unnamed);
+    const target = (source?.properties[first.name]?.relation as { data_source_id?: string } | undefined)
+      ?.data_source_id;
+    if (target === undefined) continue;
+    const rows = await api
+      .cached(`titles ${target}`, titleMs, () => api.query(target, { page_size: 100 }, ["title"]))
+      .catch(unnamed);
+    for (const page of rows?.results ?? []) known.set(page.id, pageTitle(page));
+  }
+  const missing = [...new Set(related.flatMap(({ ids }) => ids))].filter((id) => !known.has(id));
+  await Promise.all(
+    missing.slice(0, maxLookups).map(async (id) => {
+      const page = await api.cached(`title ${id}`, titleMs, () => api.page(id, ["title"])).catch(unnamed);
+      if (page) known.set(id, pageTitle(page));
     }),
   );
-  return new Map(found);
+  return known;
 }
 
 /** Names of the data sources that relations point to; some may not be shared. */
@@ -113,11 +138,8 @@ export async function sourceNames(
   );
   const found = await Promise.all(
     [...new Set(ids)].map(async (id) => {
-      const name = await api.source(id).then(titleOf, (error: unknown) => {
-        if (isMissing(error)) return "";
-        throw error;
-      });
-      return [id, name] as const;
+      const source = await api.source(id).catch(unnamed);
+      return [id, source ? titleOf(source) : ""] as const;
     }),
   );
   return new Map(found);

@@ -16,17 +16,22 @@ export function idIn(given: string): string | undefined {
   if (/^[0-9a-f-]{32,36}$/i.test(text) && text.replaceAll("-", "").length === 32) return dashed(text);
   const marked = bracketed.exec(text)?.[1];
   if (marked) return dashed(marked);
-  if (!/^(https?|collection|user|notion):\/\//i.test(text)) return undefined;
+  if (!/^(https?|collection|user|notion):\/\//i.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   // A page that is open beside another one is named by the parameter `p`.
   const found = (url.searchParams.get("p") ?? `${url.host}${url.pathname}`).match(uuid)?.at(-1);
   return found && dashed(found);
 }
 
-/** The id of a block: a link to it carries it behind the hash. */
-export function blockId(given: string): string {
+/** The id of a block in an id or a link, which carries it behind the hash. */
+export function blockIdIn(given: string): string | undefined {
   const anchor = given.split("#")[1]?.match(uuid)?.[0];
-  const id = anchor ? dashed(anchor) : idIn(given);
+  return anchor ? dashed(anchor) : idIn(given);
+}
+
+/** @throws InputError for what is no id or link, such as a title */
+export function blockId(given: string): string {
+  const id = blockIdIn(given);
   if (id) return id;
   throw new InputError(
     `"${given.slice(0, 100)}" is no block id or link: notion_list_blocks and notion_search_pages answer ids.`,

@@ -1,6 +1,6 @@
 import { InputError } from "@sophia-mcp/core/errors";
 import type { NotionApi } from "./api.ts";
-import { blockId } from "./ids.ts";
+import { blockIdIn } from "./ids.ts";
 import { type Block, plainText, type RichText } from "./types.ts";
 
 export interface ReadMarkdown {
@@ -11,8 +11,10 @@ export interface ReadMarkdown {
   others: string[];
 }
 
-/** Notion names what it left out of the Markdown by a tag with the block's link and, for a kind without Markdown, that kind. */
+/** Notion names what it left out by a tag with the block's link and, for a kind without Markdown, that kind. */
 const left = /<unknown url="([^"]*)"(?: alt="([^"]*)")?\s*\/>/g;
+/** Kinds of which there is nothing more to read. */
+const kinds = /^(bookmark|embed|link_preview|breadcrumb|button|template|unsupported|form|ai_block)$/;
 const maxParts = 20;
 
 /**
@@ -24,30 +26,41 @@ export async function readMarkdown(
   pageId: string,
   { end, transcript }: { end: number; transcript: boolean },
 ): Promise<ReadMarkdown> {
-  let { markdown: text } = await api.markdown(pageId, transcript);
+  const whole = await api.markdown(pageId, transcript);
   const unread: string[] = [];
   const others: string[] = [];
-  let parts = 0;
-  let from = 0;
-  for (;;) {
+  const seen = new Set<string>();
+  let text = whole.markdown;
+  const part = async (id: string) => {
+    seen.add(id);
+    return seen.size > maxParts ? undefined : partOf(api, id);
+  };
+  for (let from = 0; ;) {
     left.lastIndex = from;
     const found = left.exec(text);
     if (!found || found.index >= end) break;
-    const [tag, url = "", alt] = found;
+    const [tag, url = "", kind = ""] = found;
     from = found.index + tag.length;
-    const id = blockId(url);
-    if (parts++ >= maxParts) unread.push(id);
-    else if (alt) others.push(await describe(api, id, alt));
-    else {
-      const part = await partOf(api, id);
-      if (part === undefined) unread.push(id);
-      else {
-        const indent = /[^\n]*$/.exec(text.slice(0, found.index))?.[0] ?? "";
-        const placed = /^\s*$/.test(indent) ? part.replaceAll("\n", `\n${indent}`) : part;
-        text = text.slice(0, found.index) + placed + text.slice(from);
-        from = found.index;
-      }
+    const id = blockIdIn(url);
+    if (id === undefined || seen.has(id)) continue;
+    const read = kinds.test(kind) ? undefined : await part(id);
+    if (read === undefined) {
+      if (kind && seen.size <= maxParts) others.push(await describe(api, id, kind));
+      else unread.push(id);
+      seen.add(id);
+      continue;
     }
+    const indent = /[^\n]*$/.exec(text.slice(0, found.index))?.[0] ?? "";
+    const placed = /^\s*$/.test(indent) ? read.replaceAll("\n", `\n${indent}`) : read;
+    text = text.slice(0, found.index) + placed + text.slice(from);
+    // What was put in may leave out something itself.
+    from = found.index;
+  }
+  for (const id of text.length < end ? whole.unknown_block_ids : []) {
+    if (seen.has(id)) continue;
+    const read = await part(id);
+    if (read === undefined) unread.push(id);
+    else text += `\n${read}`;
   }
   return { text, unread, others };
 }

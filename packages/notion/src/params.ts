@@ -8,7 +8,11 @@ export const sourceParam = z
   .max(500)
   .describe("Data source by id or name, or the id or link of its database");
 
-export const blockParam = z.string().min(1).max(500).describe("Block or page, by id or link");
+export const blockParam = z
+  .string()
+  .min(1)
+  .max(500)
+  .describe("Page by id, link or exact title, or block by id or link");
 
 export const propertiesParam = z
   .record(z.string().min(1).max(200), z.string().max(20_000))

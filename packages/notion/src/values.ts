@@ -1,6 +1,7 @@
 import type { NotionApi } from "./api.ts";
-import { titles } from "./find.ts";
+import { relatedTitles } from "./find.ts";
 import { both } from "./ids.ts";
+import { everyPage } from "./paging.ts";
 import { personName } from "./people.ts";
 import {
   type Option,
@@ -78,10 +79,15 @@ export function showValue(property: PropertyValue, names: ReadonlyMap<string, st
 export async function showProperties(
   api: NotionApi,
   pages: readonly Page[],
-  maxTitles = 30,
 ): Promise<Record<string, string>[]> {
-  const related = pages.flatMap((page) => Object.values(page.properties).flatMap(relatedIds));
-  const names = await titles(api, related, maxTitles);
+  const related = pages.flatMap((page) =>
+    Object.entries(page.properties).map(([name, property]) => ({
+      sourceId: page.parent.data_source_id,
+      name,
+      ids: relatedIds(property),
+    })),
+  );
+  const names = await relatedTitles(api, related);
   return pages.map((page) => {
     const shown = Object.entries(page.properties).map(([name, property]) => [
       name,
@@ -105,13 +111,9 @@ export async function withWholeRelations(api: NotionApi, page: Page): Promise<Pa
     Object.entries(page.properties).map(async ([name, property]) => {
       if (property.has_more !== true || property.type !== "relation" || !property.id)
         return [name, property] as const;
-      const relation: unknown[] = [];
-      let start_cursor: string | undefined;
-      do {
-        const part = await api.pageProperty(page.id, property.id, { page_size: 100, start_cursor });
-        relation.push(...part.results.map((item) => item.relation));
-        start_cursor = part.next_cursor ?? undefined;
-      } while (start_cursor !== undefined && relation.length < 500);
+      const { id } = property;
+      const items = await everyPage(500, (paging) => api.pageProperty(page.id, id, paging));
+      const relation = items.map((item) => item.relation);
       return [name, { ...property, relation }] as const;
     }),
   );

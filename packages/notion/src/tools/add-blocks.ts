@@ -2,6 +2,7 @@ import { InputError } from "@sophia-mcp/core/errors";
 import { z } from "zod";
 import { appendBlocks, type Place } from "../append.ts";
 import { markdownBlocks } from "../blocks.ts";
+import { findBlock } from "../find.ts";
 import { blockId, linkTo } from "../ids.ts";
 import { blockParam, markdownParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
@@ -29,7 +30,7 @@ export const addBlocks = defineTool({
     blocks: z.array(z.object({ id: z.string(), type: z.string() })),
   }),
   async run({ input, api, progress }) {
-    const id = blockId(input.block);
+    const id = await findBlock(api, input.block);
     const blocks = await markdownBlocks(input.markdown);
     if (blocks.length === 0) throw new InputError("The markdown holds no blocks.");
     const place: Place = input.after

@@ -33,8 +33,9 @@ export const addComment = defineTool({
         : block !== undefined
           ? { parent: { block_id: blockId(block) } }
           : { parent: { page_id: await findPage(api, page ?? "") } };
-    const comment = await api.addComment({ ...target, markdown: text });
-    return showComment(comment, await peopleNames(api));
+    // Looked up before the write: a failure afterwards would look like a comment that was not made.
+    const name = await peopleNames(api);
+    return showComment(await api.addComment({ ...target, markdown: text }), name);
   },
   render: (comment) => `Commented\n${fields(comment)}`,
 });

@@ -1,6 +1,7 @@
 import { fields } from "@sophia-mcp/core/render";
 import { z } from "zod";
-import { blockId, linkTo } from "../ids.ts";
+import { findBlock } from "../find.ts";
+import { linkTo } from "../ids.ts";
 import { blockParam } from "../params.ts";
 import { textRuns } from "../rich-text.ts";
 import { defineTool } from "../tool.ts";
@@ -31,7 +32,7 @@ export const addFile = defineTool({
     url: z.string(),
   }),
   async run({ input, api, signal }) {
-    const parent = blockId(input.block);
+    const parent = await findBlock(api, input.block);
     const upload = await uploadFile(api, input, signal);
     const kind = input.kind ?? kindOf(input.filename);
     const value = {

@@ -97,3 +97,17 @@ test.each([
   expect(answer.error?.kind).toBe("input");
   expect(answer.text).toMatch(wording);
 });
+
+test("a database that was made is answered as made, even when it cannot be read afterwards", async () => {
+  notion.sandbox.faults.add({
+    vendor: "notion",
+    method: "GET",
+    path: "/v1/data_sources/*",
+    kind: "status",
+    status: 404,
+  });
+  const made = await create({});
+  notion.sandbox.faults.clear();
+  expect(made.isError, made.text).toBe(false);
+  expect(made.structured.data_sources).toMatchObject([{ name: "Orders", properties: [] }]);
+});

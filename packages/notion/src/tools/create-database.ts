@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { afterWrite } from "../after-write.ts";
 import { columnConfigs } from "../columns.ts";
 import { findPage } from "../find.ts";
 import { databaseShape, renderDatabase, showDatabase, showSources } from "../format.ts";
@@ -40,8 +41,11 @@ export const createDatabase = defineTool({
       ...(input.inline ? { is_inline: true } : {}),
       ...(input.icon && input.icon !== "none" ? { icon: picture(input.icon) } : {}),
     });
-    const sources = await Promise.all(database.data_sources.map(({ id }) => api.source(id)));
-    return showDatabase(database, await showSources(api, sources));
+    const made = database.data_sources.map(({ id, name }) => ({ id, name, properties: [] }));
+    const sources = Promise.all(made.map(({ id }) => api.source(id))).then((found) =>
+      showSources(api, found),
+    );
+    return showDatabase(database, await afterWrite(sources, made));
   },
   render: (database) => `Created\n${renderDatabase(database)}`,
 });

@@ -16,5 +16,7 @@ test("takes one block out of its page, and says what it was", async () => {
   });
   const after = await notion.call("notion_list_blocks", { block: structured.id });
   expect((after.structured.blocks as { id: string }[])[0]?.id).toBe(second?.id);
+  const named = await notion.call("notion_delete_block", { block: "Flow 4.0: store-level reservations" });
+  expect(named.text).toMatch(/is no block id or link/);
   await notion.close();
 });

@@ -2,7 +2,6 @@ import { fields } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { blockId } from "../ids.ts";
 import { blockText } from "../page-markdown.ts";
-import { blockParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
 export const deleteBlock = defineTool({
@@ -14,7 +13,7 @@ export const deleteBlock = defineTool({
   idempotent: true,
   group: "blocks",
   scopes: ["update content"],
-  input: z.object({ block: blockParam }),
+  input: z.object({ block: z.string().min(32).max(500).describe("Block, by id or link") }),
   output: z.object({ id: z.string(), type: z.string(), text: z.string(), in_trash: z.boolean() }),
   async run({ input, api }) {
     const block = await api.deleteBlock(blockId(input.block));

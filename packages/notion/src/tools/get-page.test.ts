@@ -148,3 +148,30 @@ test("a relation of more than 25 pages is read whole", async () => {
   const shown = (page.structured.properties as Record<string, string>)["Work items"] ?? "";
   expect(shown.split("; ")).toHaveLength(40);
 });
+
+test("parts that Notion names only by id, or by a kind that has text, are read too", async () => {
+  const { blocks } = (await notion.call("notion_list_blocks", { block: "Every kind of block" })).structured;
+  const of = (type: string) =>
+    (blocks as { id: string; type: string }[]).find((block) => block.type === type)?.id ?? "";
+  const bare = of("toggle").replaceAll("-", "");
+  const nowhere = "0".repeat(32);
+  notion.sandbox.faults.add({
+    vendor: "notion",
+    path: "/v1/pages/*/markdown",
+    kind: "status",
+    status: 200,
+    times: 1,
+    body: {
+      object: "page_markdown",
+      id: bare,
+      markdown: `Top\n- a\n\t<unknown url="https://www.notion.so/x#${bare}" alt="toggle"/>\n<unknown url="https://www.notion.so/x#${nowhere}"/>\n<unknown url="see the manual"/>`,
+      truncated: true,
+      unknown_block_ids: [of("quote"), of("toggle")],
+    },
+  });
+  const answer = await read({ page: "b734fe79-7257-449d-ad14-e3f7f1fce4b2" });
+  expect(answer.structured.markdown).toBe(
+    `Top\n- a\n\t<details>\n\t<summary>Open me</summary>\n\t\tHidden at first\n\t</details>\n<unknown url="https://www.notion.so/x#${nowhere}"/>\n<unknown url="see the manual"/>\n> Measure before you cut.`,
+  );
+  expect(answer.structured.unread).toEqual(["00000000-0000-0000-0000-000000000000"]);
+});

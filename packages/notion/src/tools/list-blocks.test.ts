@@ -52,7 +52,10 @@ test("a page of more than 100 blocks is read to its end", async () => {
   expect(ids.size).toBe(count);
 });
 
-test("a name is no block", async () => {
-  const answer = await notion.call("notion_list_blocks", { block: "Leadership minutes" });
-  expect(answer.text).toMatch(/is no block id or link/);
+test("a page may be named by its title", async () => {
+  const { blocks } = await list({ block: "On-call rules", limit: 1 });
+  expect(blocks[0]).toMatchObject({
+    type: "paragraph",
+    text: expect.stringMatching(/^One engineer a week/) as string,
+  });
 });

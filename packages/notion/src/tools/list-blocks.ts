@@ -1,9 +1,10 @@
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { NotionApi } from "../api.ts";
-import { blockId } from "../ids.ts";
+import { findBlock } from "../find.ts";
 import { blockText } from "../page-markdown.ts";
+import { collectPages, everyPage } from "../paging.ts";
 import { blockParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 import type { Block } from "../types.ts";
@@ -37,11 +38,8 @@ export const listBlocks = defineTool({
     ...pageOutput,
   }),
   async run({ input, api }) {
-    const id = blockId(input.block);
-    const { rows, ...next } = await collect(input, async (cursor, limit) => {
-      const page = await api.children(id, { page_size: limit, ...(cursor ? { start_cursor: cursor } : {}) });
-      return { rows: page.results, ...(page.next_cursor ? { next: page.next_cursor } : {}) };
-    });
+    const id = await findBlock(api, input.block);
+    const { rows, ...next } = await collectPages(input, (paging) => api.children(id, paging));
     const levels = await Promise.all(rows.map((block) => withChildren(api, block, 1, input.depth)));
     return { blocks: levels.flat(), ...next };
   },
@@ -62,13 +60,7 @@ async function withChildren(api: NotionApi, block: Block, level: number, depth: 
   };
   // A child page's blocks are its own page's.
   if (level >= depth || !block.has_children || block.type.startsWith("child_")) return [row];
-  const inside: Block[] = [];
-  let start_cursor: string | undefined;
-  do {
-    const page = await api.children(block.id, { page_size: 100, start_cursor });
-    inside.push(...page.results);
-    start_cursor = page.next_cursor ?? undefined;
-  } while (start_cursor !== undefined && inside.length < 300);
+  const inside = await everyPage(300, (paging) => api.children(block.id, paging));
   const below = await Promise.all(inside.map((child) => withChildren(api, child, level + 1, depth)));
   return [row, ...below.flat()];
 }

@@ -1,8 +1,9 @@
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { commentShape, commentTable, showComment } from "../format.ts";
-import { blockId } from "../ids.ts";
+import { findBlock } from "../find.ts";
+import { collectPages } from "../paging.ts";
 import { blockParam } from "../params.ts";
 import { peopleNames } from "../people.ts";
 import { defineTool } from "../tool.ts";
@@ -18,11 +19,8 @@ export const listComments = defineTool({
   input: z.object({ block: blockParam, ...pageInput() }),
   output: z.object({ comments: z.array(commentShape), ...pageOutput }),
   async run({ input, api }) {
-    const id = blockId(input.block);
-    const { rows, ...next } = await collect(input, async (cursor, limit) => {
-      const page = await api.comments(id, { page_size: limit, ...(cursor ? { start_cursor: cursor } : {}) });
-      return { rows: page.results, ...(page.next_cursor ? { next: page.next_cursor } : {}) };
-    });
+    const id = await findBlock(api, input.block);
+    const { rows, ...next } = await collectPages(input, (paging) => api.comments(id, paging));
     const name = rows.length > 0 ? await peopleNames(api) : undefined;
     return { comments: name ? rows.map((comment) => showComment(comment, name)) : [], ...next };
   },

@@ -9,7 +9,7 @@ export const movePage = defineTool({
   name: "notion_move_page",
   title: "Move page",
   description:
-    "Moves a page with everything below it to another page, or into a data source as a row. Values of properties that the new place does not have are lost. Pass parent_page or data_source.",
+    "Moves a page with everything below it to another page, or into a data source as a row. Values of properties that the new place lacks may be lost. Pass parent_page or data_source.",
   access: "write",
   idempotent: true,
   group: "core",

@@ -75,6 +75,32 @@ test("rollups and relations are shown by name, and rows in the trash on demand",
   expect((await query({ filters: ["Key = EDG-28"], in_trash: true })).rows).toHaveLength(1);
 });
 
+test("titles of many related pages are read by one query of their table", async () => {
+  notion.sent();
+  const { rows } = await query({ properties: ["Project"], limit: 50 });
+  expect(rows.every((row) => / \[[0-9a-f-]{36}\]$/.test(row.properties.Project ?? ""))).toBe(true);
+  expect(notion.sent().filter((line) => line.startsWith("GET /v1/pages/"))).toEqual([]);
+});
+
+test("related pages that cannot be read are answered by id", async () => {
+  const fresh = await startHarness(server);
+  fresh.sandbox.faults.add({
+    vendor: "notion",
+    method: "GET",
+    path: "/v1/pages/*",
+    kind: "status",
+    status: 404,
+  });
+  const answer = await fresh.call("notion_query_data_source", {
+    data_source: "Work items",
+    filters: ["Key = EDG-34"],
+    properties: ["Blocked by"],
+  });
+  const [row] = answer.structured.rows as Row[];
+  expect(row?.properties["Blocked by"]).toMatch(/^[0-9a-f-]{36}$/);
+  await fresh.close();
+});
+
 test("a database with one data source may be named instead", async () => {
   const { structured } = await notion.call("notion_get_database", { database: "Customer contacts" });
   const answer = await query({ data_source: structured.url, filters: ["E-mail contains @marlow"], limit: 3 });

@@ -1,9 +1,10 @@
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { notionFilter } from "../filters.ts";
 import { findSource } from "../find.ts";
 import { pageShape, rowTable, showPages } from "../format.ts";
+import { collectPages } from "../paging.ts";
 import { sourceParam } from "../params.ts";
 import { findProperty, titleProperty } from "../properties.ts";
 import { defineTool } from "../tool.ts";
@@ -48,17 +49,14 @@ export const queryDataSource = defineTool({
     const only = input.properties?.map((name) => findProperty(source, name).id) ?? [];
     const title = titleProperty(source)?.id;
     const wanted = only.length > 0 && title ? [...new Set([title, ...only])] : [];
-    const { rows, ...next } = await collect(input, async (cursor, limit) => {
-      const body = {
-        ...(filter ? { filter } : {}),
-        ...(sorts.length > 0 ? { sorts } : {}),
-        ...(input.in_trash ? { in_trash: true } : {}),
-        page_size: limit,
-        ...(cursor ? { start_cursor: cursor } : {}),
-      };
-      const page = await api.query(source.id, body, wanted);
-      return { rows: page.results, ...(page.next_cursor ? { next: page.next_cursor } : {}) };
-    });
+    const body = {
+      ...(filter ? { filter } : {}),
+      ...(sorts.length > 0 ? { sorts } : {}),
+      ...(input.in_trash ? { in_trash: true } : {}),
+    };
+    const { rows, ...next } = await collectPages(input, (paging) =>
+      api.query(source.id, { ...body, ...paging }, wanted),
+    );
     const shown = await showPages(api, rows);
     return { rows: shown.map(({ parent: _source, ...row }) => row), ...next };
   },

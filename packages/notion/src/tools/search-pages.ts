@@ -1,8 +1,9 @@
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { titleOf } from "../find.ts";
 import { parentText } from "../format.ts";
+import { collectPages } from "../paging.ts";
 import { defineTool } from "../tool.ts";
 
 export const searchPages = defineTool({
@@ -43,17 +44,15 @@ export const searchPages = defineTool({
       ...(in_trash ? { in_trash } : {}),
     };
     const direction = order === "oldest" ? "ascending" : "descending";
-    const { rows, ...next } = await collect(input, async (cursor, limit) => {
-      const page = await api.search({
+    const { rows, ...next } = await collectPages(input, (paging) =>
+      api.search({
         ...(query ? { query } : {}),
         ...(Object.keys(filter).length > 0 ? { filter } : {}),
         sort:
           order === "relevance" ? { property: "relevance" } : { timestamp: "last_edited_time", direction },
-        page_size: limit,
-        ...(cursor ? { start_cursor: cursor } : {}),
-      });
-      return { rows: page.results, ...(page.next_cursor ? { next: page.next_cursor } : {}) };
-    });
+        ...paging,
+      }),
+    );
     const results = rows.map((one) => ({
       id: one.id,
       type: one.object,

@@ -25,6 +25,7 @@ function createState({ world, now }: Setting): NotionState {
     uploads: new Map(),
     botId: uuidFor("notion:bot:sophia"),
     nextId: 0,
+    requests: 0,
     clock: now.getTime(),
   };
   seed(state);
@@ -50,5 +51,9 @@ export const notion = defineEmulator<NotionState>({
     ...fileRoutes,
   ],
   fail,
+  headers(_, state) {
+    state.requests += 1;
+    return { "x-notion-request-id": uuidFor(`notion:request:${state.requests}`) };
+  },
   spec: { description: "derived", files: ["notion/notion-sdk-5.26.0.derived.json"] },
 });

@@ -120,6 +120,8 @@ export type NotionState = {
   uploads: Map<string, Upload>;
   botId: string;
   nextId: number;
+  /** Answered so far: Notion gives each an id. */
+  requests: number;
   /** Moves a second on with each write, so that orders by time are the same in every run. */
   clock: number;
 };
