@@ -35,6 +35,7 @@ const fieldFields =
 
 const task = (gid: string) => ({ params: { task_gid: gid }, what: `task ${gid}` });
 const project = (gid: string) => ({ params: { project_gid: gid }, what: `project ${gid}` });
+const team = (gid: string) => ({ params: { team_gid: gid }, what: `team ${gid}` });
 const inWorkspace = (gid: string) => ({ params: { workspace_gid: gid }, what: `workspace ${gid}` });
 
 /** The endpoints that the tools use; see `request.ts` for how they are sent. */
@@ -169,7 +170,10 @@ export function connectAsana({ http, files, baseUrl, workspace }: Connection) {
       ),
 
     projects: (query: Query, token: string | undefined, size: number, fields: string) =>
-      page<Project>("/projects", { query, fields, what: "workspace or team of this id" }, token, size),
+      page<Project>("/projects", { query, fields }, token, size),
+
+    teamProjects: (gid: string, query: Query, token: string | undefined, size: number, fields: string) =>
+      page<Project>("/teams/{team_gid}/projects", { ...team(gid), query, fields }, token, size),
 
     project: (gid: string, fields: string) =>
       one<Project>("GET", "/projects/{project_gid}", { ...project(gid), fields }),
@@ -189,7 +193,11 @@ export function connectAsana({ http, files, baseUrl, workspace }: Connection) {
         fields: "num_tasks,num_incomplete_tasks,num_completed_tasks",
       }),
 
-    createProject: (data: object, fields: string) => one<Project>("POST", "/projects", { data, fields }),
+    /** Asana is about to drop `team` from the body: a team's project is made at the team's own address. */
+    createProject: (data: object, teamGid: string | undefined, fields: string) =>
+      teamGid === undefined
+        ? one<Project>("POST", "/projects", { data, fields })
+        : one<Project>("POST", "/teams/{team_gid}/projects", { ...team(teamGid), data, fields }),
 
     updateProject: (gid: string, data: object, fields: string) =>
       idempotent(() => one<Project>("PUT", "/projects/{project_gid}", { ...project(gid), data, fields })),

@@ -1,3 +1,4 @@
+import { checkHtml } from "@sophia-mcp/sandbox/asana/rich-text";
 import { expect, test } from "vitest";
 import { toHtml } from "./to-html.ts";
 import { toMarkdown } from "./to-markdown.ts";
@@ -63,4 +64,21 @@ test.each([
 test("a hostile text of tags that never close is read to its end", () => {
   expect(toMarkdown(`<body>${"<a href=".repeat(20_000)}`)).toHaveLength(160_000);
   expect(toMarkdown(`<body>${"<".repeat(50_000)}${"&".repeat(50_000)}`)).toHaveLength(100_000);
+});
+
+const awkward = [
+  "- # heading in a list\n- > quote\n  > - deep\n- | a |\n  | - |\n  | b |\n- ---",
+  "> # heading\n>\n> ```\n> code\n> ```\n>\n> > twice\n>\n> 1. one\n> 2. two",
+  "# **bold** `code` [link](https://a.example) heading",
+  "[**bold** [inner](https://b.example)](https://a.example) ***both*** ~~`x`~~",
+  "1. a\n\n   second paragraph\n\n   ```\n   code & <tags>\n   ```\n2. - [ ] task",
+  "<div>\n<p>html</p>\n</div>\n\n&lt;b&gt; &amp;amp; &#0; &#x1F600; </body>",
+  "[ref]: https://a.example\n\n[ref] ![img](data:x) <https://auto.example> a@b.example\\\nbreak  \nbreak",
+];
+
+test.each(awkward)("whatever Markdown says, Asana accepts what becomes of it: %j", async (markdown) => {
+  for (const kind of ["notes", "comment"] as const) {
+    const html = await toHtml(markdown, kind);
+    expect(checkHtml("html", html, kind)).toBe(html);
+  }
 });

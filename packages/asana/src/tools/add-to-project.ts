@@ -14,7 +14,7 @@ export const addToProject = defineTool({
   access: "write",
   group: "core",
   idempotent: true,
-  scopes: ["tasks:write"],
+  scopes: ["tasks:write", "tasks:read", "projects:read"],
   input: z.object({
     task: taskParam,
     project: nameParam.optional().describe("Project, by name, id or link; not needed with a section's id"),

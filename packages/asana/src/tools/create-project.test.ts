@@ -18,7 +18,7 @@ test("creates a project with its sections in order, and it can be read back", as
     owner: "amara",
     start_date: "2026-12-01",
     due_date: "2027-02-01",
-    privacy: "private_to_team",
+    privacy: "private",
     view: "board",
     sections: ["Now", "Later"],
   });

@@ -23,7 +23,7 @@ export const createProject = defineTool({
     start_date: dayParam.optional().describe("Needs due_date and a paid plan"),
     due_date: dayParam.optional().describe("As 2026-11-30"),
     privacy: z
-      .enum(["public_to_workspace", "private_to_team", "private"])
+      .enum(["public_to_workspace", "private"])
       .optional()
       .describe("Who can see it; default: the team's own setting"),
     view: z.enum(["list", "board", "calendar", "timeline"]).optional().describe("View that opens first"),
@@ -36,7 +36,7 @@ export const createProject = defineTool({
     const team = input.team === undefined ? undefined : await findTeam(api, input.team, workspace);
     const data = {
       name: input.name,
-      ...(team === undefined ? { workspace: (await findWorkspace(api, workspace)).gid } : { team }),
+      ...(team === undefined ? { workspace: (await findWorkspace(api, workspace)).gid } : {}),
       ...(input.notes === undefined ? {} : { html_notes: await toHtml(input.notes, "notes") }),
       ...(input.owner === undefined ? {} : { owner: await userValue(api, input.owner, workspace) }),
       ...(input.start_date === undefined ? {} : { start_on: input.start_date }),
@@ -44,7 +44,7 @@ export const createProject = defineTool({
       ...(input.privacy === undefined ? {} : { privacy_setting: input.privacy }),
       ...(input.view === undefined ? {} : { default_view: input.view }),
     };
-    const created = await api.createProject(data, projectFields);
+    const created = await api.createProject(data, team, projectFields);
     const sections: string[] = [];
     for (const name of input.sections) {
       const section = await api.createSection(created.gid, name).catch((error: unknown) => {

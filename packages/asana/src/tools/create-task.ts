@@ -23,7 +23,7 @@ export const createTask = defineTool({
     "Creates a task, in a project and section, or as a subtask of parent, and returns it with its link. Without project and parent only you and the assignee see it. Asana has no protection against a second task of the same name: search first when unsure.",
   access: "write",
   group: "core",
-  scopes: ["tasks:write"],
+  scopes: ["tasks:write", "tasks:read", "projects:read"],
   input: z.object({
     name: z.string().min(1).max(1024).describe("Task name"),
     project: nameParam.optional().describe("Project, by name, id or link"),

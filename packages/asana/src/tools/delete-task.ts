@@ -9,7 +9,7 @@ export const deleteTask = defineTool({
     "Moves a task to the trash of the person whom the token belongs to, with its subtasks. It can be restored there for 30 days, in Asana itself only. To finish a task use asana_update_task with completed: true.",
   access: "destroy",
   group: "core",
-  scopes: ["tasks:delete"],
+  scopes: ["tasks:delete", "tasks:read"],
   input: z.object({ task: taskParam }),
   output: z.object({ id: z.string(), name: z.string() }),
   async run({ input, api }) {

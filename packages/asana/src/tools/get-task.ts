@@ -17,7 +17,7 @@ export const getTask = defineTool({
     "Returns one task with notes (Markdown), custom fields, latest comments, subtasks, and what it waits for or blocks. Leave parts out with include. Notes come in slices of 8,000 characters: notes_offset reads on. All comments: asana_list_comments; files: asana_list_attachments.",
   access: "read",
   group: "core",
-  scopes: ["tasks:read", "stories:read"],
+  scopes: ["tasks:read", "stories:read", "projects:read"],
   more: "Leave parts out with include; asana_list_comments pages through comments.",
   input: z.object({
     task: taskParam,

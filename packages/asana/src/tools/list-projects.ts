@@ -10,7 +10,7 @@ export const listProjects = defineTool({
   name: "asana_list_projects",
   title: "List projects",
   description:
-    "Lists the projects of a workspace or a team with owner, dates and latest status. Shows active projects, with archived: true the archived ones instead. To find a project by name use asana_search_objects.",
+    "Lists the projects of a workspace or a team with owner, dates and latest status. Shows active projects, with archived: true the archived ones instead. In a large organization pass team. To find a project by name use asana_search_objects.",
   access: "read",
   group: "core",
   scopes: ["projects:read"],
@@ -24,11 +24,12 @@ export const listProjects = defineTool({
   output: z.object({ projects: z.array(projectShape), ...pageOutput }),
   async run({ input, api }) {
     const { archived, workspace } = input;
-    const of = input.team
-      ? { team: await findTeam(api, input.team, workspace) }
-      : { workspace: (await findWorkspace(api, workspace)).gid };
+    const team = input.team === undefined ? undefined : await findTeam(api, input.team, workspace);
+    const space = team === undefined ? (await findWorkspace(api, workspace)).gid : undefined;
     const { rows, ...next } = await collect(input, (token, size) =>
-      api.projects({ ...of, archived }, token, size, projectFields),
+      team === undefined
+        ? api.projects({ workspace: space, archived }, token, size, projectFields)
+        : api.teamProjects(team, { archived }, token, size, projectFields),
     );
     return { projects: await showProjects(api, rows), ...next };
   },

@@ -13,7 +13,7 @@ export const listTasks = defineTool({
     "Lists the tasks of a project, a section, a tag or a person, in Asana's order; with none of these, your own tasks. Shows open tasks, with completed: true the completed ones instead. Works on every plan and is up to date at once. For words, dates or custom fields use asana_search_tasks.",
   access: "read",
   group: "core",
-  scopes: ["tasks:read"],
+  scopes: ["tasks:read", "projects:read"],
   more: "Ask for a smaller limit.",
   input: z.object({
     project: nameParam.optional().describe("Project, by name, id or link"),

@@ -13,7 +13,7 @@ export const removeFromProject = defineTool({
   access: "destroy",
   group: "projects",
   idempotent: true,
-  scopes: ["tasks:write"],
+  scopes: ["tasks:write", "tasks:read", "projects:read"],
   input: z.object({ task: taskParam, project: projectParam }),
   output: taskShape,
   async run({ input, api }) {

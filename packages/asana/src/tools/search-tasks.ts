@@ -14,7 +14,7 @@ export const searchTasks = defineTool({
     "Searches open tasks (or completed ones) by text, person, project, dates and custom fields. It lags about a minute behind. On a free plan tasks are listed and filtered by name instead, and note says so. All tasks of a project: asana_list_tasks.",
   access: "read",
   group: "core",
-  scopes: ["tasks:read"],
+  scopes: ["tasks:read", "projects:read"],
   more: "Ask for a smaller limit, or narrow the search.",
   input: z.object({
     query: z.string().max(500).optional().describe("Words in name or notes"),

@@ -17,7 +17,7 @@ export const updateDependencies = defineTool({
   access: "write",
   group: "core",
   idempotent: true,
-  scopes: ["tasks:write"],
+  scopes: ["tasks:write", "tasks:read"],
   input: z.object({
     task: taskParam,
     add_blocked_by: ids.describe("Tasks that must be done first"),

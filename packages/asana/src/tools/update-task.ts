@@ -24,7 +24,7 @@ export const updateTask = defineTool({
   access: "write",
   group: "core",
   idempotent: true,
-  scopes: ["tasks:write"],
+  scopes: ["tasks:write", "tasks:read", "projects:read"],
   input: z.object({
     task: taskParam,
     completed: z.boolean().optional().describe("true completes the task, false reopens it"),

@@ -27,9 +27,7 @@ function list(call: AsanaCall, teamGid: string | null): Answer {
 }
 
 function ofWorkspace(call: AsanaCall): Answer {
-  const team = call.query.get("team");
-  if (team !== null) return list(call, team);
-  const workspace = findWorkspace(call, call.params["workspace_gid"] ?? call.query.get("workspace"));
+  const workspace = findWorkspace(call, call.query.get("workspace"));
   return isMain(call.state, workspace) ? list(call, null) : page(call, []);
 }
 
@@ -76,10 +74,10 @@ function counts(call: AsanaCall): Answer {
   return { body: { data: call.query.has("opt_fields") ? select(all, call.query, "full") : {} } };
 }
 
-function create(call: AsanaCall): Answer {
+function create(call: AsanaCall, of?: string): Answer {
   const { state } = call;
   const data = dataOf(call);
-  const team = asText(data["team"]);
+  const team = of ?? asText(data["team"]);
   if (team === undefined) findWorkspace(call, asText(data["workspace"]));
   if (team !== undefined && !state.teams.some(({ gid }) => gid === team)) unknownObject("team", team);
   if (team === undefined) badRequest("team: You must specify a team in an organization");
@@ -151,7 +149,6 @@ const write = fixed("projects:write");
 
 export const projectRoutes = [
   route("GET", `${ROOT}/projects`, ofWorkspace, read),
-  route("GET", `${ROOT}/workspaces/{workspace_gid}/projects`, ofWorkspace, read),
   route<AsanaState>(
     "GET",
     `${ROOT}/teams/{team_gid}/projects`,
@@ -162,7 +159,13 @@ export const projectRoutes = [
   route("GET", `${PROJECT}/sections`, sections),
   route("GET", `${PROJECT}/custom_field_settings`, settings, read),
   route("GET", `${PROJECT}/task_counts`, counts, read),
-  route("POST", `${ROOT}/projects`, create, write),
+  route<AsanaState>("POST", `${ROOT}/projects`, (call) => create(call), write),
+  route<AsanaState>(
+    "POST",
+    `${ROOT}/teams/{team_gid}/projects`,
+    (call) => create(call, call.params["team_gid"]),
+    write,
+  ),
   route("PUT", PROJECT, update, write),
   route("POST", `${PROJECT}/sections`, addSection),
   route("GET", `${ROOT}/workspaces/{workspace_gid}/custom_fields`, fields, fixed("custom_fields:read")),
