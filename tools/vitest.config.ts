@@ -1,7 +1,8 @@
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
-const conditions = ["@sophia-mcp/source", ...defaultServerConditions];
+// Builds under the condition "module" are for bundlers; Node cannot load all of them.
+const conditions = ["@sophia-mcp/source", ...defaultServerConditions.filter((name) => name !== "module")];
 
 export default defineConfig({
   resolve: { conditions },

@@ -14,6 +14,26 @@ export const builtIns: Readonly<Record<string, BuiltIn>> = {
     server: () => import("@sophia-mcp/hubspot"),
     sandbox: async () => emulate((await import("@sophia-mcp/sandbox/hubspot/emulator")).hubspot),
   },
+  asana: {
+    server: () => import("@sophia-mcp/asana"),
+    sandbox: async () => emulate((await import("@sophia-mcp/sandbox/asana/emulator")).asana),
+  },
+  pinecone: {
+    server: () => import("@sophia-mcp/pinecone"),
+    sandbox: async () => emulate((await import("@sophia-mcp/sandbox/pinecone/emulator")).pinecone),
+  },
+  slack: {
+    server: () => import("@sophia-mcp/slack"),
+    sandbox: async () => emulate((await import("@sophia-mcp/sandbox/slack/emulator")).slack),
+  },
+  linear: {
+    server: () => import("@sophia-mcp/linear"),
+    sandbox: async () => emulate((await import("@sophia-mcp/sandbox/linear/emulator")).linear),
+  },
+  notion: {
+    server: () => import("@sophia-mcp/notion"),
+    sandbox: async () => emulate((await import("@sophia-mcp/sandbox/notion/emulator")).notion),
+  },
 };
 
 async function emulate(emulator: Emulator): Promise<RunningSandbox> {

@@ -43,12 +43,18 @@ export type RunningEmulator = {
 
 type Compiled = { route: Route; pattern: Pattern };
 
+/** The day the data is told from: `SOPHIA_SANDBOX_NOW` lets a `--sandbox` flag show the same company again. */
+function today(): Date {
+  const given = new Date(process.env.SOPHIA_SANDBOX_NOW ?? "");
+  return Number.isNaN(given.getTime()) ? new Date() : given;
+}
+
 /** Starts one vendor's emulator on its own loopback port. */
 export async function startEmulator(
   emulator: Emulator,
   options: EmulatorOptions = {},
 ): Promise<RunningEmulator> {
-  const { host = "127.0.0.1", port = 0, now = new Date(), seed = 1 } = options;
+  const { host = "127.0.0.1", port = 0, now = today(), seed = 1 } = options;
   const faults = options.faults ?? createFaultBook();
   const requests = options.requests ?? [];
   const routes = compileRoutes(emulator.routes);
