@@ -1,6 +1,7 @@
 import { repeatable } from "@sophia-mcp/core/call";
 import type { Http } from "@sophia-mcp/core/http";
 import { subjectOf } from "./errors.ts";
+import { linkTo } from "./ids.ts";
 import { everyPage, type Paging } from "./paging.ts";
 import type {
   Block,
@@ -113,11 +114,11 @@ export function connectNotion(http: Http, settings: { base_url: string; api_vers
 
     page: (id: string, only: string[] = []) =>
       request<Page>("get", `pages/${id}`, only.length > 0 ? { query: { filter_properties: only } } : {}),
-    createPage: (body: Record<string, unknown>) => request<Page>("post", "pages", { body }),
+    createPage: (body: Record<string, unknown>) => request<PageAnswer>("post", "pages", { body }).then(whole),
     updatePage: (id: string, body: Record<string, unknown>) =>
-      request<Page>("patch", `pages/${id}`, { body }),
+      request<PageAnswer>("patch", `pages/${id}`, { body }).then(whole),
     movePage: (id: string, parent: Record<string, string>) =>
-      request<Page>("post", `pages/${id}/move`, { body: { parent } }),
+      request<PageAnswer>("post", `pages/${id}/move`, { body: { parent } }).then(whole),
     pageProperty: (pageId: string, propertyId: string, paging: Paging) =>
       request<List<PropertyValue>>("get", `pages/${pageId}/properties/${propertyId}`, {
         query: { ...paging },
@@ -174,5 +175,24 @@ export function connectNotion(http: Http, settings: { base_url: string; api_vers
 
     /** Keeps an answer for the time of a few calls. */
     cached,
+  };
+}
+
+type PageAnswer = Pick<Page, "object" | "id"> | Page;
+
+/** An integration that may write but not read is answered a page's id alone. */
+function whole(page: PageAnswer): Page {
+  if ("properties" in page) return page;
+  const nobody = { id: "" };
+  return {
+    ...page,
+    url: linkTo(page.id),
+    created_time: "",
+    last_edited_time: "",
+    created_by: nobody,
+    last_edited_by: nobody,
+    in_trash: false,
+    parent: { type: "workspace" },
+    properties: {},
   };
 }

@@ -63,3 +63,12 @@ test.each([
   expect(answer.text).toMatch(wording);
   await notion.close();
 });
+
+test("an integration that may write but not read still learns what it made", async () => {
+  const notion = await startHarness(server, { env: { NOTION_TOKEN: "ntn_sandbox_write_only" } });
+  const parent_page = "e1040ad6-4c9c-4607-a74d-54f2d8368413";
+  const made = await notion.call("notion_create_page", { title: "Blind", parent_page });
+  expect(made.isError, made.text).toBe(false);
+  expect(made.text).toMatch(/id: [0-9a-f-]{36}\nurl: https:\/\/www\.notion\.so\/[0-9a-f]{32}$/);
+  await notion.close();
+});

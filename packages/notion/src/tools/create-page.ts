@@ -30,7 +30,7 @@ export const createPage = defineTool({
       .string()
       .max(200)
       .optional()
-      .describe("Template of the data source, by name or id, or default"),
+      .describe("Template of the data source, by name or id, or default; Notion applies it within seconds"),
     icon: iconParam.optional(),
     cover: coverParam.optional(),
   }),
@@ -50,7 +50,7 @@ export const createPage = defineTool({
     });
     return showPage(api, page);
   },
-  render: (page) => `Created "${page.title}"\n${renderPage(page)}`,
+  render: (page) => `Created ${page.title ? `"${page.title}"` : "the page"}\n${renderPage(page)}`,
 });
 
 type Given = Readonly<Record<string, string>>;

@@ -26,7 +26,7 @@ export const deletePage = defineTool({
         `"${input.page}" is no page id or link. notion_search_pages finds pages by title.`,
       );
     const page = await api.updatePage(id, { in_trash: !input.restore });
-    return { id: page.id, title: pageTitle(page), url: page.url, in_trash: page.in_trash };
+    return { id: page.id, title: pageTitle(page), url: page.url, in_trash: !input.restore };
   },
   render: (page) => fields(page),
 });

@@ -19,6 +19,8 @@ type Context = { state: NotionState; token: Token };
 
 /** @param only names or ids of the properties to answer; all without it */
 export function presentPage({ state, token }: Context, page: Page, only: readonly string[] = []): Json {
+  // Who may write but not read is told the id alone.
+  if (!token.scopes.includes("read_content")) return { object: "page", id: page.id };
   const source = sourceOf(state, page);
   const wanted = (source?.properties ?? []).filter(
     (one) => only.length === 0 || only.some((given) => source && findProperty(source, given) === one),

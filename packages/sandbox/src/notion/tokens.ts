@@ -3,13 +3,14 @@ import { errorAnswer, fail } from "./errors.ts";
 
 const READ = ["read_content", "read_comments", "read_users"];
 
-/** Notion calls them capabilities. The last integration was set up without comments and people. */
+/** Notion calls them capabilities. The later integrations were set up for less. */
 export const TOKENS: readonly Token[] = [
   {
     name: "ntn_sandbox_all_capabilities",
     scopes: [...READ, "insert_content", "update_content", "insert_comments"],
   },
   { name: "ntn_sandbox_read_only", scopes: READ },
+  { name: "ntn_sandbox_write_only", scopes: ["insert_content", "update_content"] },
   { name: "ntn_sandbox_content_only", scopes: ["read_content", "insert_content", "update_content"] },
 ];
 
