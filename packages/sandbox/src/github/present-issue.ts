@@ -219,6 +219,7 @@ function team(call: GitHubCall, repo: Repo, slug: string) {
     repositories_url: `${url}/repos`,
     slug,
     type: "organization",
+    parent: null,
   };
 }
 
