@@ -263,7 +263,8 @@ describe("the SDK cannot tell the emulator from Slack", () => {
   });
 
   test("a tier's limit is met with the seconds to wait", async () => {
-    const calls = Array.from({ length: 70 }, () => bot.conversations.list({}));
+    const limited = clientWith("xoxb-sandbox-bot-limited");
+    const calls = Array.from({ length: 70 }, () => limited.conversations.list({}));
     const refused = (await Promise.allSettled(calls)).flatMap((one) =>
       one.status === "rejected" ? [one.reason as { retryAfter?: number }] : [],
     );

@@ -45,7 +45,7 @@ export function method(
     need(token, ...(options.scopes ?? []));
     const { body } = call;
     const args = (typeof body === "object" && body !== null ? body : {}) as Record<string, string>;
-    allow(call.state, name, token.name, options.tier);
+    if (token.limited) allow(call.state, name, token.name, options.tier);
     return json({ ok: true, ...handle({ state: call.state, token, args, origin: call.origin }) });
   });
 }

@@ -1,7 +1,12 @@
 import { type Call, refuse, type Token } from "../emulator.ts";
 import { slackIdFor } from "../world/ids.ts";
 
-export type SlackToken = Token & { kind: "user" | "bot"; personKey: string | undefined };
+export type SlackToken = Token & {
+  kind: "user" | "bot";
+  personKey: string | undefined;
+  /** Held to Slack's rate tiers, which would only be in the way of trying things out. */
+  limited?: true;
+};
 
 export const BOT = {
   userId: slackIdFor("U", "app:tessalane-assistant"),
@@ -30,7 +35,7 @@ const WRITE = [
   "canvases:write",
 ];
 
-/** The first belongs to Maren, who sells; the last stands for an app that was set up in a hurry. */
+/** The first belongs to Maren, who sells; the one with few scopes stands for an app that was set up in a hurry. */
 export const TOKENS: readonly SlackToken[] = [
   {
     name: "xoxp-sandbox-maren-all-scopes",
@@ -56,6 +61,7 @@ export const TOKENS: readonly SlackToken[] = [
     personKey: undefined,
     scopes: ["channels:read", "chat:write"],
   },
+  { name: "xoxb-sandbox-bot-limited", kind: "bot", personKey: undefined, scopes: READ, limited: true },
 ];
 
 export function tokenOf(name: string): SlackToken {
