@@ -1,5 +1,5 @@
 import { InputError } from "@sophia-mcp/core/errors";
-import { isUuid, slugOf, unlabel } from "./refs.ts";
+import { isUuid, slugOf, unlabel, unlabelTeam } from "./refs.ts";
 
 type Filter = Record<string, unknown>;
 
@@ -20,7 +20,7 @@ function named(given: string, ...keys: readonly string[]): Filter {
   return tests.length === 1 && tests[0] ? tests[0] : { or: tests };
 }
 
-export const teamFilter = (given: string): Filter => named(given, "key", "name");
+export const teamFilter = (given: string): Filter => named(unlabelTeam(given), "key", "name");
 
 /** A state by its own name or by its type, such as started. */
 export const stateFilter = (given: string): Filter => named(given, "name", "type");

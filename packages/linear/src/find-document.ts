@@ -23,13 +23,16 @@ export async function readProject(api: LinearApi, given: string): Promise<Projec
   return only("project", "linear_list_projects", given, projects.nodes, ({ name }) => name);
 }
 
-function only<Row extends { id: string }>(
+function only<Row extends { id: string; archivedAt: string | null }>(
   what: string,
   tool: string,
   given: string,
-  rows: readonly Row[],
+  found: readonly Row[],
   nameOf: (row: Row) => string,
 ): Row {
+  // What is in use is meant, unless all that has the name is archived.
+  const used = found.filter(({ archivedAt }) => archivedAt === null);
+  const rows = used.length > 0 ? used : found;
   const [first, ...others] = rows;
   if (!first)
     throw new InputError(

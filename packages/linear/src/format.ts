@@ -1,7 +1,7 @@
 import { table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { CommentRow, IssueRow } from "./documents/issues.ts";
-import type { Named } from "./documents/document.ts";
+import type { Named, Part } from "./documents/document.ts";
 import type { ProjectRow } from "./documents/projects.ts";
 import { both } from "./refs.ts";
 
@@ -20,6 +20,12 @@ export const given = <T extends object>(
   Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== ""),
   ) as { [K in keyof T]: Exclude<T[K], null | undefined | ""> };
+
+/** A list inside of a record as lines; that it was cut is said. */
+export function lines<Row>(part: Part<Row>, show: (row: Row) => string): string[] {
+  const shown = part.nodes.map(show);
+  return part.pageInfo.hasNextPage ? [...shown, `… more than ${shown.length}, see Linear`] : shown;
+}
 
 const text = z.string().optional();
 
@@ -111,11 +117,14 @@ export const showComment = (row: CommentRow): z.output<typeof commentShape> => (
 
 /** Comments keep their line ends, which a table would take away. */
 export const commentBlocks = (
-  comments: readonly (z.output<typeof commentShape> & { reply_to?: string | undefined })[],
+  comments: readonly (z.output<typeof commentShape> & {
+    reply_to?: string | undefined;
+    more_replies?: boolean | undefined;
+  })[],
 ): string =>
   comments
-    .map(({ id, author, created_at, body, reply_to }) => {
-      const answers = reply_to === undefined ? "" : `, reply to ${reply_to}`;
+    .map(({ id, author, created_at, body, reply_to, more_replies }) => {
+      const answers = `${reply_to === undefined ? "" : `, reply to ${reply_to}`}${more_replies ? ", more replies in Linear" : ""}`;
       return `${created_at} ${author} [${id}]${answers}\n${body}`;
     })
     .join("\n\n");

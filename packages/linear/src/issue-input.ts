@@ -53,8 +53,13 @@ export async function issueFields(
 ): Promise<Fields> {
   const { title, description, priority, estimate, state, assignee, project, milestone, cycle, parent } =
     changes;
-  const idOf = async (kind: "user" | "project" | "milestone" | "cycle", given: string | undefined) =>
-    given === undefined ? undefined : isName(given) ? (await pick(api, kind, found, given, team)).id : null;
+  const idOf = async (
+    kind: "user" | "project" | "milestone" | "cycle",
+    given: string | undefined,
+    among = found,
+  ) =>
+    given === undefined ? undefined : isName(given) ? (await pick(api, kind, among, given, team)).id : null;
+  const projectId = await idOf("project", project);
   const labelIds = (given: readonly string[] | undefined) =>
     given && Promise.all(given.map(async (label) => labelId(api, found, label, team)));
   const fields: Fields = {
@@ -65,8 +70,8 @@ export async function issueFields(
     dueDate: changes.due_date === undefined ? undefined : changes.due_date || null,
     stateId: isName(state) ? (await pick(api, "state", found, state, team)).id : undefined,
     assigneeId: await idOf("user", assignee),
-    projectId: await idOf("project", project),
-    projectMilestoneId: await idOf("milestone", milestone),
+    projectId,
+    projectMilestoneId: await idOf("milestone", milestone, milestonesOf(found, projectId)),
     cycleId: await idOf("cycle", cycle),
     parentId: parent === undefined ? undefined : isName(parent) ? issueRef(parent) : null,
     labelIds: await labelIds(changes.labels),
@@ -74,6 +79,13 @@ export async function issueFields(
     removedLabelIds: await labelIds(changes.remove_labels),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** Milestones of several projects may have one name. */
+function milestonesOf(found: Names, projectId: string | null | undefined): Names {
+  const all = found.projectMilestones?.nodes ?? [];
+  const own = all.filter(({ project }) => project.id === projectId);
+  return projectId && own.length > 0 ? { ...found, projectMilestones: { nodes: own } } : found;
 }
 
 async function labelId(

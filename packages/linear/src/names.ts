@@ -96,6 +96,7 @@ const flags = (given: Partial<Record<string, unknown>>): Flags => ({
 interface Row {
   id: string;
   name?: string | null;
+  position?: number;
   team?: { id: string; key: string } | null;
 }
 
@@ -122,7 +123,7 @@ export const kinds = {
     what: "team",
     list: "teams",
     key: "teams",
-    known: ({ key, name }) => [key, name],
+    known: ({ key, name }) => [key, name, both(name, key)],
     show: ({ name, key }) => both(name, key),
   },
   state: {
@@ -139,7 +140,7 @@ export const kinds = {
     key: "users",
     known: ({ email, displayName, name }) => [email, displayName, name],
     show: ({ name, email }) => `${name} <${email}>`,
-    fits: ({ name }, given) => name.toLowerCase().includes(given) || given === "me",
+    fits: ({ name, isMe }, given) => (given === "me" ? isMe : name.toLowerCase().includes(given)),
   },
   label: { what: "label", list: "issueLabels", key: "labels", known: ({ name }) => [name], show: shown },
   project: {
@@ -205,6 +206,8 @@ function fitting<R extends Row>(kind: Kind<R>, rows: readonly R[], given: string
   return equal.length > 0 ? equal : rows.filter((row) => kind.fits?.(row, text) === true);
 }
 
+const byPosition = (left: Row, right: Row): number => (left.position ?? 0) - (right.position ?? 0);
+
 /**
  * The one record that a name means.
  * @param team narrows to this team's own and to what belongs to no team; a team's own wins
@@ -222,7 +225,8 @@ export async function pick<K extends KindName>(
   const rows = ((found[kind.list] as { nodes: Row[] } | undefined)?.nodes ?? []).filter(reachable);
   const all = fitting(kind, rows, given);
   const own = team ? all.filter((row) => row.team) : [];
-  const [first, ...others] = own.length > 0 ? own : all;
+  const [first, ...others] = (own.length > 0 ? own : all).toSorted(byPosition);
+  // A type such as started means the first of its states, as in Linear's own workflow.
   if (first && (others.length === 0 || kindName === "state")) return first as RowOf<K>;
   if (first) {
     const candidates = [first, ...others].slice(0, 10).map((row) => kind.show(row));
@@ -239,7 +243,9 @@ async function unknown(
 ): Promise<InputError> {
   const own = team && { team: { id: { eq: team.id } } };
   const scope = !own
-    ? {}
+    ? kind.key === "teams"
+      ? { retiredAt: { null: true } }
+      : {}
     : kind.key === "labels"
       ? { or: [own, { team: { null: true } }] }
       : kind.key === "states" || kind.key === "cycles"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { issueRef, slugOf, unlabel, when } from "./refs.ts";
+import { issueRef, slugOf, unlabel, unlabelTeam, when } from "./refs.ts";
 
 test.each([
   ["eng-123", "ENG-123"],
@@ -40,6 +40,9 @@ test("links of projects, documents and initiatives end in their slug", () => {
 });
 
 test("what an answer showed as name and id is read as the id", () => {
-  expect(unlabel("In Review [3e820b3d]")).toBe("3e820b3d");
-  expect(unlabel("[urgent] fix")).toBe("[urgent] fix");
+  const id = "3e820b3d-c5a8-467f-a573-b6b4a23bc286";
+  expect(unlabel(`In Review [${id}]`)).toBe(id);
+  expect(unlabel("Amara Nwosu <amara@tessalane.example>")).toBe("amara@tessalane.example");
+  expect(unlabelTeam("Edge [EDG]")).toBe("EDG");
+  for (const name of ["[urgent] fix", "Launch [Q4]", "a < b"]) expect(unlabel(name)).toBe(name);
 });

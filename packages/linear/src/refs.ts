@@ -5,9 +5,15 @@ const identifier = /^[a-z][a-z0-9]{0,9}-\d{1,9}$/i;
 
 export const isUuid = (text: string): boolean => uuid.test(text);
 
-/** Answers carry both as `Name [id]`; what an answer said may be passed back as it is. */
-const bracketed = /^.{0,500} \[([^[\]]{1,200})\]$/s;
-export const unlabel = (given: string): string => (bracketed.exec(given)?.[1] ?? given).trim();
+/** Answers carry both as `Name [id]`, and people as `Name <e-mail>`; what an answer said may be passed back as it is. */
+const bracketed = /^.{0,500} \[([0-9a-f-]{36}|[A-Z0-9]{1,10}-\d{1,9})\]$/s;
+const addressed = /^.{0,500} <([^<>\s]{1,320}@[^<>\s]{1,320})>$/s;
+export const unlabel = (given: string): string =>
+  (bracketed.exec(given)?.[1] ?? addressed.exec(given)?.[1] ?? given).trim();
+
+/** A team is shown with its key: `Edge [EDG]`. */
+export const unlabelTeam = (given: string): string =>
+  /^.{0,500} \[([A-Z0-9]{1,10})\]$/s.exec(given)?.[1] ?? unlabel(given);
 
 export const both = (name: string, id: string): string => `${name} [${id}]`;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findSpecs } from "@sophia-mcp/sandbox/specs/find";
+import { complexityOf, MOST_COMPLEX } from "@sophia-mcp/sandbox/linear/complexity";
 import { schema as emulated } from "@sophia-mcp/sandbox/linear/schema";
 import { buildSchema, parse, validate, type GraphQLSchema } from "graphql";
 import { describe, expect, test } from "vitest";
@@ -25,6 +26,27 @@ describe.each(schemas)("against %s", (_, schema) => {
   test.each(documents)("%s is valid", (_name, text) => {
     expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);
   });
+});
+
+/** The largest limits that the tools take, and everything that they can ask for besides. */
+const largest: Readonly<Record<string, Record<string, unknown>>> = {
+  Issues: { first: 100, full: true },
+  SearchIssues: { first: 100, full: true },
+  Issue: { comments: 50, withComments: true },
+  Comments: { first: 50 },
+  Projects: { first: 100 },
+  Initiatives: { first: 50 },
+  Documents: { first: 100 },
+  SearchDocuments: { first: 100 },
+  Teams: { first: 50, states: true, labels: true, members: true },
+  Users: { first: 250 },
+  Cycles: { first: 100 },
+  Labels: { first: 250 },
+};
+
+test.each(documents)("%s is never too complex for Linear", (name, text) => {
+  expect(/\$first|\$comments/.test(text)).toBe(name in largest);
+  expect(complexityOf(parse(text), largest[name] ?? {})).toBeLessThan(MOST_COMPLEX);
 });
 
 test("each document is one operation, named as its constant, so that Linear's logs can tell them apart", () => {

@@ -12,6 +12,15 @@ export interface Connection<Row> {
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
+/** A list inside of a record, cut at a fixed length. */
+export interface Part<Row> {
+  nodes: Row[];
+  pageInfo: { hasNextPage: boolean };
+}
+
+/** Asks whether a list inside of a record was cut. */
+export const cut = "pageInfo { hasNextPage }";
+
 /** Relay paging: at most 250 rows a page. */
 export interface Page {
   first: number;

@@ -1,5 +1,5 @@
 import type { LinearDocument as Sdk } from "@linear/sdk";
-import { type Connection, graphql, type Named, type Page, pageInfo } from "./document.ts";
+import { type Connection, cut, graphql, type Named, type Page, pageInfo, type Part } from "./document.ts";
 
 export interface IssueRow {
   id: string;
@@ -81,10 +81,10 @@ export interface IssueDetail extends IssueRow {
   completedAt: string | null;
   canceledAt: string | null;
   comments: Connection<CommentRow>;
-  children: { nodes: (Linked & { assignee: Named | null })[] };
-  relations: { nodes: { type: string; relatedIssue: Linked }[] };
-  inverseRelations: { nodes: { type: string; issue: Linked }[] };
-  attachments: { nodes: { id: string; title: string; subtitle: string | null; url: string }[] };
+  children: Part<Linked & { assignee: Named | null }>;
+  relations: Part<{ type: string; relatedIssue: Linked }>;
+  inverseRelations: Part<{ type: string; issue: Linked }>;
+  attachments: Part<{ id: string; title: string; subtitle: string | null; url: string }>;
 }
 
 /** With everything around it, so that one request answers; comments newest first, as Linear orders them. */
@@ -94,10 +94,10 @@ query Issue($id: String!, $comments: Int!, $withComments: Boolean!) {
   issue(id: $id) {
     ${line} ${more} branchName startedAt completedAt canceledAt
     comments(first: $comments) @include(if: $withComments) { nodes { ${comment} parentId } ${pageInfo} }
-    children(first: 50) { nodes { ${linked} assignee { id name } } }
-    relations(first: 30) { nodes { type relatedIssue { ${linked} } } }
-    inverseRelations(first: 30) { nodes { type issue { ${linked} } } }
-    attachments(first: 30) { nodes { id title subtitle url } }
+    children(first: 50) { nodes { ${linked} assignee { id name } } ${cut} }
+    relations(first: 30) { nodes { type relatedIssue { ${linked} } } ${cut} }
+    inverseRelations(first: 30) { nodes { type issue { ${linked} } } ${cut} }
+    attachments(first: 30) { nodes { id title subtitle url } ${cut} }
   }
 }`,
 );
@@ -143,7 +143,7 @@ export const IssueDelete = graphql<{ issueDelete: Removed }, { id: string }>(
 );
 
 export interface ThreadRow extends CommentRow {
-  children: { nodes: CommentRow[] };
+  children: Part<CommentRow>;
 }
 
 export const Comments = graphql<
@@ -154,7 +154,7 @@ query Comments($id: String!, $first: Int!, $after: String) {
   issue(id: $id) {
     identifier title url
     comments(first: $first, after: $after, filter: { parent: { null: true } }) {
-      nodes { ${comment} children(first: 50) { nodes { ${comment} } } } ${pageInfo}
+      nodes { ${comment} children(first: 50) { nodes { ${comment} } ${cut} } } ${pageInfo}
     }
   }
 }`);

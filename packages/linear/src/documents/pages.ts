@@ -37,13 +37,14 @@ query SearchDocuments($term: String!, $first: Int!, $after: String, $includeArch
 }`);
 
 export interface DocumentDetail extends DocumentRow {
+  archivedAt: string | null;
   content: string | null;
   createdAt: string;
   updatedBy: Named | null;
   documentContentId: string | null;
 }
 
-const detail = `${row} content createdAt updatedBy { id name } documentContentId`;
+const detail = `${row} archivedAt content createdAt updatedBy { id name } documentContentId`;
 
 /** Looks a document up by title, id or the end of its address, and reads it in the same request. */
 export const DocumentDetails = graphql<

@@ -1,5 +1,5 @@
 import type { LinearDocument as Sdk } from "@linear/sdk";
-import { type Connection, graphql, type Named, type Page, pageInfo } from "./document.ts";
+import { type Connection, cut, graphql, type Named, type Page, pageInfo, type Part } from "./document.ts";
 
 export interface ProjectRow {
   id: string;
@@ -42,11 +42,12 @@ export interface UpdateRow {
 const update = "id body health url createdAt user { id name } project { id name }";
 
 export interface ProjectDetail extends ProjectRow {
+  archivedAt: string | null;
   description: string;
   content: string | null;
   priorityLabel: string;
-  members: { nodes: Named[] };
-  projectMilestones: { nodes: (Named & { targetDate: string | null; status: string; progress: number })[] };
+  members: Part<Named>;
+  projectMilestones: Part<Named & { targetDate: string | null; status: string; progress: number }>;
   initiatives: { nodes: Named[] };
   lastUpdate: UpdateRow | null;
   issues: { nodes: { state: { type: string } }[]; pageInfo: { hasNextPage: boolean } };
@@ -60,9 +61,9 @@ export const ProjectDetails = graphql<
 query ProjectDetails($filter: ProjectFilter!) {
   projects(filter: $filter, first: 4, includeArchived: true) {
     nodes {
-      ${row} description content priorityLabel
-      members(first: 50) { nodes { id name } }
-      projectMilestones(first: 50) { nodes { id name targetDate status progress } }
+      ${row} archivedAt description content priorityLabel
+      members(first: 50) { nodes { id name } ${cut} }
+      projectMilestones(first: 50) { nodes { id name targetDate status progress } ${cut} }
       initiatives(first: 10) { nodes { id name } }
       lastUpdate { ${update} }
       issues(first: 250) { nodes { state { type } } pageInfo { hasNextPage } }
@@ -107,7 +108,7 @@ export interface InitiativeRow {
   health: string | null;
   targetDate: string | null;
   owner: Named | null;
-  projects: { nodes: (Named & { health: string | null; progress: number; status: { name: string } })[] };
+  projects: Part<Named & { health: string | null; progress: number; status: { name: string } }>;
 }
 
 export const Initiatives = graphql<
@@ -118,7 +119,7 @@ query Initiatives($filter: InitiativeFilter, $first: Int!, $after: String, $incl
   initiatives(filter: $filter, first: $first, after: $after, includeArchived: $includeArchived) {
     nodes {
       id name description url status health targetDate owner { id name }
-      projects(first: 30) { nodes { id name health progress status { name } } }
+      projects(first: 30) { nodes { id name health progress status { name } } ${cut} }
     } ${pageInfo}
   }
 }`);

@@ -1,5 +1,5 @@
 import type { LinearDocument as Sdk } from "@linear/sdk";
-import { type Connection, graphql, type Named, type Page, pageInfo } from "./document.ts";
+import { type Connection, cut, graphql, type Named, type Page, pageInfo, type Part } from "./document.ts";
 
 export interface TeamName extends Named {
   key: string;
@@ -58,6 +58,7 @@ export interface LabelName extends Named {
 export interface UserName extends Named {
   displayName: string;
   email: string;
+  isMe: boolean;
 }
 
 export interface CycleName {
@@ -72,16 +73,16 @@ export interface CycleName {
 
 const state = "id name type position team { id key }";
 const label = "id name isGroup team { id key } parent { id name }";
-const user = "id name displayName email";
+const user = "id name displayName email isMe";
 
 export interface TeamRow extends TeamName {
   description: string | null;
   retiredAt: string | null;
   cyclesEnabled: boolean;
   activeCycle: { number: number; name: string | null } | null;
-  states?: { nodes: StateName[] };
-  labels?: { nodes: LabelName[] };
-  members?: { nodes: UserName[] };
+  states?: Part<Omit<StateName, "team">>;
+  labels?: Part<Named>;
+  members?: Part<Named & { email: string }>;
 }
 
 export const Teams = graphql<
@@ -92,9 +93,9 @@ query Teams($filter: TeamFilter, $first: Int!, $after: String, $states: Boolean!
   teams(filter: $filter, first: $first, after: $after) {
     nodes {
       id key name description retiredAt cyclesEnabled activeCycle { number name }
-      states(first: 30) @include(if: $states) { nodes { ${state} } }
-      labels(first: 40) @include(if: $labels) { nodes { ${label} } }
-      members(first: 50) @include(if: $members) { nodes { ${user} } }
+      states(first: 30) @include(if: $states) { nodes { id name type position } ${cut} }
+      labels(first: 40) @include(if: $labels) { nodes { id name } ${cut} }
+      members(first: 50) @include(if: $members) { nodes { id name email } ${cut} }
     } ${pageInfo}
   }
   organization { urlKey }

@@ -36,6 +36,17 @@ test("names become ids in two requests, and the project can be read back", async
   });
 });
 
+test("me among others is the person of the credential", async () => {
+  const answer = await create({
+    name: "Two people",
+    lead: "me",
+    members: ["Nadia Haddad <nadia.haddad@tessalane.example>", "mei"],
+  });
+  const read = await linear.call("linear_get_project", { project: answer.structured.id });
+  expect(read.structured.lead).toMatch(/^Amara Nwosu/);
+  expect((read.structured.members as string[]).join()).toMatch(/Nadia Haddad.*Mei Tanaka/);
+});
+
 test("a repeat with the same id answers the project that is there", async () => {
   const id = "7d5f0c0e-5c0a-4f5f-8b44-6a7c1d2e3f42";
   await create({ name: "Second hall", id });

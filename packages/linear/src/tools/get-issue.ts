@@ -1,7 +1,7 @@
 import { fields, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { Issue, type IssueDetail } from "../documents/issues.ts";
-import { commentBlocks, commentShape, issueShape, showComment, showIssue } from "../format.ts";
+import { commentBlocks, commentShape, issueShape, lines, showComment, showIssue } from "../format.ts";
 import { issueParam } from "../params.ts";
 import { issueRef } from "../refs.ts";
 import { slice } from "../slices.ts";
@@ -49,10 +49,10 @@ export const getIssue = defineTool({
         ...(description === "" ? {} : { description }),
       },
       relations: relationLines(issue),
-      sub_issues: issue.children.nodes.map((child) =>
+      sub_issues: lines(issue.children, (child) =>
         [child.identifier, child.state.name, child.assignee?.name ?? "nobody", child.title].join(" | "),
       ),
-      links: issue.attachments.nodes.map(({ title, subtitle, url }) =>
+      links: lines(issue.attachments, ({ title, subtitle, url }) =>
         [title, subtitle, url].filter(Boolean).join(" | "),
       ),
       comments: (comments?.nodes ?? []).map(showComment).toReversed(),
@@ -84,8 +84,8 @@ const line = (words: string, other: { identifier: string; title: string; state: 
 /** Linear keeps a relation on the issue it starts from; both ends are shown in the words of the one that is read. */
 function relationLines(issue: IssueDetail): string[] {
   return [
-    ...issue.relations.nodes.map(({ type, relatedIssue }) => line(forward[type] ?? type, relatedIssue)),
-    ...issue.inverseRelations.nodes.map(({ type, issue: other }) =>
+    ...lines(issue.relations, ({ type, relatedIssue }) => line(forward[type] ?? type, relatedIssue)),
+    ...lines(issue.inverseRelations, ({ type, issue: other }) =>
       line(inverse[type] ?? forward[type] ?? type, other),
     ),
   ];

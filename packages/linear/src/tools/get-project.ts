@@ -2,7 +2,7 @@ import { fields, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { ProjectDetail } from "../documents/projects.ts";
 import { readProject } from "../find-document.ts";
-import { given, percent, projectShape, showHealth, showProject } from "../format.ts";
+import { given, lines, percent, projectShape, showHealth, showProject } from "../format.ts";
 import { name } from "../params.ts";
 import { both } from "../refs.ts";
 import { slice } from "../slices.ts";
@@ -40,6 +40,7 @@ export const getProject = defineTool({
         progress: z.number(),
       }),
     ),
+    more_milestones: z.boolean().optional(),
     latest_update: z.string().optional(),
   }),
   async run({ input, api }) {
@@ -55,9 +56,10 @@ export const getProject = defineTool({
         content: slice(project.content ?? "", input.offset, contentSlice),
       }),
       issues: issueCounts(project),
-      members: project.members.nodes.map((member) => both(member.name, member.id)),
+      members: lines(project.members, (member) => both(member.name, member.id)),
       initiatives: project.initiatives.nodes.map((initiative) => both(initiative.name, initiative.id)),
       milestones: project.projectMilestones.nodes.map(showMilestone),
+      ...(project.projectMilestones.pageInfo.hasNextPage ? { more_milestones: true } : {}),
       ...(update
         ? {
             latest_update: `${update.createdAt} ${update.user.name}, ${showHealth(update.health)} [${update.id}]: ${update.body}`,

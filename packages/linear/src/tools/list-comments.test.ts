@@ -28,6 +28,13 @@ test("pages by thread", async () => {
   expect(second.structured.next_cursor).toBeUndefined();
 });
 
+test("a thread of more than fifty replies says so", async () => {
+  const [root] = (await list({ issue: "INS-13" })).structured.comments as Comment[];
+  const reply = { issue: "INS-13", body: "+1", reply_to: root?.id };
+  for (let index = 0; index < 51; index += 1) await linear.call("linear_add_comment", reply);
+  expect((await list({ issue: "INS-13", limit: 1 })).text).toContain("more replies in Linear");
+});
+
 test("an issue without comments has no rows, one that is not there is named", async () => {
   expect((await list({ issue: "EDG-36" })).text).toContain("(no rows)");
   expect((await list({ issue: "EDG-9999" })).text).toContain("Linear has no issue EDG-9999");

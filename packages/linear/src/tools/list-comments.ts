@@ -2,11 +2,16 @@ import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { pageOf } from "../api.ts";
-import { Comments } from "../documents/issues.ts";
+import { Comments, type ThreadRow } from "../documents/issues.ts";
 import { commentBlocks, commentShape, showComment } from "../format.ts";
 import { issueParam } from "../params.ts";
 import { issueRef } from "../refs.ts";
 import { defineTool } from "../tool.ts";
+
+const threadedShape = commentShape.extend({
+  reply_to: z.string().optional(),
+  more_replies: z.boolean().optional(),
+});
 
 export const listComments = defineTool({
   name: "linear_list_comments",
@@ -21,7 +26,7 @@ export const listComments = defineTool({
   output: z.object({
     issue: z.string(),
     url: z.string(),
-    comments: z.array(commentShape.extend({ reply_to: z.string().optional() })),
+    comments: z.array(threadedShape),
     ...pageOutput,
   }),
   async run({ input, api }) {
@@ -32,16 +37,19 @@ export const listComments = defineTool({
       about = { issue: `${issue.identifier} ${issue.title}`, url: issue.url };
       return pageOf(issue.comments);
     });
-    const comments = rows.flatMap((thread) => {
-      const replies = thread.children.nodes.toSorted((left, right) =>
-        left.createdAt.localeCompare(right.createdAt),
-      );
-      return [showComment(thread)].concat(
-        replies.map((reply) => Object.assign(showComment(reply), { reply_to: thread.id })),
-      );
-    });
-    return { ...about, comments, ...next };
+    return { ...about, comments: rows.flatMap(showThread), ...next };
   },
   render: (output) =>
     parts(`${output.issue}\n${output.url}`, commentBlocks(output.comments) || "(no rows)", nextPage(output)),
 });
+
+function showThread(thread: ThreadRow): z.output<typeof threadedShape>[] {
+  const replies = thread.children.nodes.toSorted((left, right) =>
+    left.createdAt.localeCompare(right.createdAt),
+  );
+  const more = thread.children.pageInfo.hasNextPage ? { more_replies: true } : {};
+  return [
+    { ...showComment(thread), ...more },
+    ...replies.map((reply) => Object.assign(showComment(reply), { reply_to: thread.id })),
+  ];
+}

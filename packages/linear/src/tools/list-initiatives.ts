@@ -4,7 +4,7 @@ import { z } from "zod";
 import { pageOf } from "../api.ts";
 import { type InitiativeRow, Initiatives } from "../documents/projects.ts";
 import { orNone, userFilter } from "../filters.ts";
-import { given, percent, showHealth } from "../format.ts";
+import { given, lines, percent, showHealth } from "../format.ts";
 import { checkNames } from "../names.ts";
 import { archivedParam, name } from "../params.ts";
 import { both } from "../refs.ts";
@@ -84,7 +84,7 @@ const showInitiative = (row: InitiativeRow) => ({
     description: row.description,
     url: row.url,
   }),
-  projects: row.projects.nodes.map((project) => {
+  projects: lines(row.projects, (project) => {
     const health = showHealth(project.health);
     return `${project.name} (${project.status.name}${health ? `, ${health}` : ""}, ${percent(project.progress)}%)`;
   }),

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { pageOf } from "../api.ts";
 import { type TeamRow, Teams } from "../documents/workspace.ts";
 import { teamFilter } from "../filters.ts";
-import { given } from "../format.ts";
+import { given, lines } from "../format.ts";
 import { checkNames } from "../names.ts";
 import { name } from "../params.ts";
 import { both } from "../refs.ts";
@@ -81,7 +81,10 @@ export const listTeams = defineTool({
 
 function showTeam(row: TeamRow, workspace: string) {
   const { states, labels, members, activeCycle } = row;
-  const order = states?.nodes.toSorted((left, right) => left.position - right.position);
+  const order = states && {
+    ...states,
+    nodes: states.nodes.toSorted((left, right) => left.position - right.position),
+  };
   return given({
     id: row.id,
     key: row.key,
@@ -89,9 +92,9 @@ function showTeam(row: TeamRow, workspace: string) {
     description: row.description,
     current_cycle: activeCycle && `${activeCycle.number}${activeCycle.name ? ` ${activeCycle.name}` : ""}`,
     retired_at: row.retiredAt,
-    states: order?.map(({ id, name: title, type }) => `${both(title, id)} ${type}`),
-    labels: labels?.nodes.map((label) => both(label.name, label.id)),
-    members: members?.nodes.map((member) => `${both(member.name, member.id)} <${member.email}>`),
+    states: order && lines(order, ({ id, name: title, type }) => `${both(title, id)} ${type}`),
+    labels: labels && lines(labels, (label) => both(label.name, label.id)),
+    members: members && lines(members, (member) => `${both(member.name, member.id)} <${member.email}>`),
     url: `https://linear.app/${workspace}/team/${row.key}`,
   });
 }

@@ -71,6 +71,20 @@ test("nothing is changed when one of many is not there", async () => {
   expect(linear.sent()).toHaveLength(1);
 });
 
+test("a state's type means the first such state of the team's workflow", async () => {
+  expect(rows(await update({ issues: ["SEC-14"], state: "started" }))).toMatchObject([
+    { state: "In Progress" },
+  ]);
+});
+
+test("a milestone is looked for in the project that is given", async () => {
+  const project = await linear.call("linear_get_project", { project: "Edge reliability" });
+  const [{ id } = { id: "" }] = project.structured.milestones as { id: string }[];
+  const answer = await update({ issues: ["FLOW-42"], project: "Flow 4.0 launch", milestone: "go-live" });
+  expect(answer.isError, answer.text).toBe(false);
+  expect((await update({ issues: ["FLOW-42"], milestone: id })).isError).toBe(false);
+});
+
 test("an issue that moves to a team gets its states", async () => {
   const [row] = rows(await update({ issues: ["EDG-35"], team: "SEC", state: "Todo" }));
   expect(row).toMatchObject({ id: "SEC-19", state: "Todo" });
@@ -80,6 +94,11 @@ test("an issue that moves to a team gets its states", async () => {
 
 test.each([
   ["nothing", { issues: ["EDG-31"] }, /Nothing to change/],
+  [
+    "labels in two ways",
+    { issues: ["EDG-31"], labels: ["bug"], add_labels: ["firmware"] },
+    /Pass either labels/,
+  ],
   ["one title for two issues", { issues: ["EDG-31", "EDG-32"], title: "x" }, /one issue at a time/],
   [
     "a state of another team",

@@ -48,6 +48,8 @@ export const updateIssue = defineTool({
       throw new InputError("Nothing to change: pass at least one field besides issues.");
     if (refs.length > 1 && (changes.title !== undefined || changes.description !== undefined))
       throw new InputError("title and description are for one issue at a time: pass one in issues.");
+    if (changes.labels && (changes.add_labels || changes.remove_labels))
+      throw new InputError("Pass either labels, for all of them, or add_labels and remove_labels.");
     const rows =
       refs.length === 1
         ? [await one(api, refs[0] ?? "", changes, team)]

@@ -1,4 +1,4 @@
-import { type DocumentNode, Kind, type SelectionNode, type SelectionSetNode } from "graphql";
+import { type DocumentNode, type FieldNode, Kind, type SelectionNode, type SelectionSetNode } from "graphql";
 
 const USUAL_PAGE = 50;
 export const MOST_COMPLEX = 10_000;
@@ -15,31 +15,23 @@ export function complexityOf(document: DocumentNode, variables: Readonly<Record<
         : [],
     ),
   );
-  const cost = (selections: SelectionSetNode): number =>
+  /** @param rows how many records `nodes` or `edges` can hold here */
+  const cost = (selections: SelectionSetNode, rows = 1): number =>
     selections.selections.reduce(
-      (sum, selection) => (isSkipped(selection, variables) ? sum : sum + price(selection)),
+      (sum, selection) => (isSkipped(selection, variables) ? sum : sum + price(selection, rows)),
       0,
     );
-  const price = (selection: SelectionNode): number => {
+  const price = (selection: SelectionNode, rows: number): number => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
       const fragment = fragments.get(selection.name.value);
-      return fragment ? cost(fragment) : 0;
+      return fragment ? cost(fragment, rows) : 0;
     }
-    if (selection.kind === Kind.INLINE_FRAGMENT) return cost(selection.selectionSet);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return cost(selection.selectionSet, rows);
     if (!selection.selectionSet) return 0.1;
-    const paged = selection.selectionSet.selections.some(
-      (part) => part.kind === Kind.FIELD && (part.name.value === "nodes" || part.name.value === "edges"),
-    );
-    const size = selection.arguments?.find(
-      ({ name }) => name.value === "first" || name.value === "last",
-    )?.value;
-    const given =
-      size?.kind === Kind.VARIABLE
-        ? variables[size.name.value]
-        : size?.kind === Kind.INT
-          ? size.value
-          : undefined;
-    return 1 + (paged ? Number(given ?? USUAL_PAGE) : 1) * cost(selection.selectionSet);
+    if (selection.name.value === "nodes" || selection.name.value === "edges") {
+      return rows * (1 + cost(selection.selectionSet));
+    }
+    return (isReference(selection) ? 0 : 1) + cost(selection.selectionSet, pageSize(selection, variables));
   };
   const operations = document.definitions.filter(
     (definition) => definition.kind === Kind.OPERATION_DEFINITION,
@@ -50,4 +42,14 @@ export function complexityOf(document: DocumentNode, variables: Readonly<Record<
 function isSkipped({ directives }: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
   const condition = directives?.find(({ name }) => name.value === "include")?.arguments?.[0]?.value;
   return condition?.kind === Kind.VARIABLE && variables[condition.name.value] === false;
+}
+
+/** Of another record no more than its id: Linear need not load it. */
+const isReference = ({ selectionSet }: FieldNode): boolean =>
+  selectionSet?.selections.every((part) => part.kind === Kind.FIELD && part.name.value === "id") === true;
+
+function pageSize({ arguments: given }: FieldNode, variables: Readonly<Record<string, unknown>>): number {
+  const size = given?.find(({ name }) => name.value === "first" || name.value === "last")?.value;
+  if (size?.kind === Kind.INT) return Number(size.value);
+  return size?.kind === Kind.VARIABLE ? Number(variables[size.name.value] ?? USUAL_PAGE) : USUAL_PAGE;
 }
