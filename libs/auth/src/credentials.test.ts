@@ -54,6 +54,7 @@ test("takes the second scheme when only that one is complete", () => {
 
 test("names the first scheme's variable when nothing is set, and the begun scheme's when one was begun", () => {
   expect(() => resolve({})).toThrow(/needs VENDOR_TOKEN .*vendor\.example\/tokens.*--sandbox/s);
+  expect(() => resolve({})).toThrow(/Accepted instead: key and secret \(VENDOR_KEY, VENDOR_SECRET\)\./);
   expect(() => resolve({ VENDOR_KEY: "key" })).toThrow(/needs VENDOR_SECRET/);
 });
 

@@ -98,7 +98,9 @@ function missingText(server: string, schemes: readonly CredentialScheme[], env: 
   const nearest = ways.reduce((best, way) => (way.given > best.given ? way : best));
   const names = nearest.missing.map((field) => field.env[0]).join(" and ");
   const titles = nearest.missing.map((field) => field.title).join(" and ");
-  const others = ways.filter((way) => way !== nearest).map((way) => way.scheme.title);
+  const others = ways
+    .filter((way) => way !== nearest)
+    .map(({ scheme }) => `${scheme.title} (${requiredNames(scheme).join(", ")})`);
   return [
     `${server} needs ${names} (${titles}), which is not set.`,
     `Create it at ${nearest.scheme.url}, put it into the "env" block of your MCP client's configuration (or name a file with ${nearest.missing[0]?.env[0]}_FILE), and restart the server.`,
@@ -106,3 +108,9 @@ function missingText(server: string, schemes: readonly CredentialScheme[], env: 
     `To try every tool without an account, start the server with --sandbox.`,
   ].join(" ");
 }
+
+/** The first variable of each field that must be there. */
+const requiredNames = (scheme: CredentialScheme): string[] =>
+  Object.values(scheme.fields)
+    .filter((field) => !field.optional)
+    .map((field) => field.env[0]);

@@ -34,6 +34,10 @@ export const builtIns: Readonly<Record<string, BuiltIn>> = {
     server: () => import("@sophia-mcp/notion"),
     sandbox: async () => emulate((await import("@sophia-mcp/sandbox/notion/emulator")).notion),
   },
+  github: {
+    server: () => import("@sophia-mcp/github"),
+    sandbox: async () => emulate((await import("@sophia-mcp/sandbox/github/emulator")).github),
+  },
 };
 
 async function emulate(emulator: Emulator): Promise<RunningSandbox> {

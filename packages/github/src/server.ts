@@ -31,7 +31,7 @@ export default defineServer({
     },
     {
       kind: "app",
-      title: "a GitHub App installation (GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY, GITHUB_APP_INSTALLATION_ID)",
+      title: "a GitHub App installation",
       url: "https://github.com/settings/apps",
       fields: {
         app_id: { env: ["GITHUB_APP_ID"], title: "App id or client id", secret: false },

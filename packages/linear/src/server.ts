@@ -22,7 +22,7 @@ export default defineServer({
     },
     {
       kind: "oauth",
-      title: "LINEAR_ACCESS_TOKEN (an OAuth access token)",
+      title: "an OAuth access token",
       url: "https://linear.app/settings/api/applications",
       fields: { token: { env: ["LINEAR_ACCESS_TOKEN"], title: "OAuth access token", secret: true } },
     },
