@@ -41,6 +41,9 @@ export function seedIssues(state: LinearState): void {
   const { world } = state;
   const person = (key: string | undefined) =>
     key === undefined ? undefined : byKey(world.people, key).linearId;
+  const people = (...keys: readonly (string | undefined)[]) => [
+    ...new Set(keys.flatMap((key) => person(key) ?? [])),
+  ];
   for (const item of world.work) {
     const [team = ""] = item.key.split("-");
     const milestone = MILESTONE_OF[item.key];
@@ -74,13 +77,11 @@ export function seedIssues(state: LinearState): void {
       labelIds: item.labels.map((label) =>
         labelId(label, TEAM_LABELS[label]?.find((key) => key === team) ?? ""),
       ),
-      subscriberIds: [
-        ...new Set([
-          person(item.creatorKey),
-          person(item.assigneeKey),
-          ...item.comments.map(({ authorKey }) => person(authorKey)),
-        ]),
-      ],
+      subscriberIds: people(
+        item.creatorKey,
+        item.assigneeKey,
+        ...item.comments.map(({ authorKey }) => authorKey),
+      ),
     });
   }
   for (const item of world.work) {
