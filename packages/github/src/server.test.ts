@@ -88,6 +88,17 @@ test("the usual variables are all read, and the API version is sent", async () =
   await github.close();
 });
 
+test("an Enterprise server is reached below its own path", async () => {
+  const plain = await startHarness(server);
+  const github = await startHarness(server, {
+    env: { GITHUB_BASE_URL: `${plain.sandbox.env.GITHUB_BASE_URL}/api/v3/` },
+  });
+  await github.call("github_get_repository", { repository: "acme/tools" });
+  expect(plain.sandbox.requests.map(({ path }) => path)).toEqual(["/api/v3/repos/acme/tools"]);
+  await github.close();
+  await plain.close();
+});
+
 test("by default the list has the core tools, groups add the others", async () => {
   const github = await startHarness(server, { selection: { groups: ["reviews", "actions"] } });
   const { tools } = await github.client.listTools();

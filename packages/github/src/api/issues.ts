@@ -1,3 +1,4 @@
+import { repeatable } from "@sophia-mcp/core/call";
 import type { RestEndpointMethodTypes } from "@octokit/rest";
 import type { Client } from "../api.ts";
 import type { PageQuery } from "../pages.ts";
@@ -59,9 +60,10 @@ export const issueApi = ({ rest, about }: Client) => {
         state_reason?: "completed" | "not_planned" | "duplicate" | "reopened";
       },
     ) =>
-      rest.issues
-        .update({ ...at, ...fields, issue_number: number, ...issue(at, number) })
-        .then(({ data }) => data),
+      // Twice the same fields leave the same issue.
+      repeatable(() =>
+        rest.issues.update({ ...at, ...fields, issue_number: number, ...issue(at, number) }),
+      ).then(({ data }) => data),
 
     addComment: (at: Repo, number: number, body: string) =>
       rest.issues

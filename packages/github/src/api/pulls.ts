@@ -1,3 +1,4 @@
+import { repeatable } from "@sophia-mcp/core/call";
 import type { RestEndpointMethodTypes } from "@octokit/rest";
 import type { Client } from "../api.ts";
 import type { PageQuery } from "../pages.ts";
@@ -54,19 +55,20 @@ export const pullApi = ({ rest, about }: Client) => {
       number: number,
       fields: { title?: string; body?: string; state?: "open" | "closed"; base?: string },
     ) =>
-      rest.pulls
-        .update({ ...at, ...fields, pull_number: number, ...pull(at, number) })
-        .then(({ data }) => data),
+      // Twice the same fields, or the same reviewers, leave the same pull request.
+      repeatable(() =>
+        rest.pulls.update({ ...at, ...fields, pull_number: number, ...pull(at, number) }),
+      ).then(({ data }) => data),
 
     requestReviewers: (at: Repo, number: number, people: Reviewers) =>
-      rest.pulls
-        .requestReviewers({ ...at, ...people, pull_number: number, ...pull(at, number) })
-        .then(({ data }) => data),
+      repeatable(() =>
+        rest.pulls.requestReviewers({ ...at, ...people, pull_number: number, ...pull(at, number) }),
+      ).then(({ data }) => data),
 
     removeReviewers: (at: Repo, number: number, people: Reviewers) =>
-      rest.pulls
-        .removeRequestedReviewers({ ...at, ...people, pull_number: number, ...pull(at, number) })
-        .then(({ data }) => data),
+      repeatable(() =>
+        rest.pulls.removeRequestedReviewers({ ...at, ...people, pull_number: number, ...pull(at, number) }),
+      ).then(({ data }) => data),
 
     createReview: (
       at: Repo,

@@ -42,6 +42,7 @@ test("another ref has other files", async () => {
     })
   ).structured.commits as { sha: string }[];
   expect((await list({ ref: sha, path: "src" })).paths).not.toContain("src/route.ts");
+  expect((await list({ ref: "mei/flow-33", path: "src" })).paths).toContain("src/route.ts");
 });
 
 test.each([

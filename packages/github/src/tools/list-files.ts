@@ -37,7 +37,9 @@ export const listFiles = defineTool({
     const path = pathOf(input.path);
     const ref = input.ref === undefined ? undefined : refOf(input.ref);
     await api.lockdown.requireRef(at, ref);
-    const directory = await descend(api, at, ref ?? "HEAD", path);
+    // A tree is found by a name without slashes or by its sha.
+    const root = ref?.includes("/") ? await api.resolve(at, ref) : (ref ?? "HEAD");
+    const directory = await descend(api, at, root, path);
     const tree = await api.tree(at, directory, input.depth > 1);
     const prefix = path === "" ? "" : `${path}/`;
     const fits = input.pattern === undefined ? undefined : globTest(input.pattern);

@@ -30,6 +30,13 @@ test("assignees are replaced, by name or e-mail; a milestone is taken out by not
   expect((await update({ assignees: [], type: "" })).structured.assignees).toEqual([]);
 });
 
+test("after a cut connection the same change is sent again", async () => {
+  github.sandbox.faults.add({ method: "PATCH", kind: "cut", afterEffect: true, times: 1 });
+  expect((await update({ title: "Webhooks stop too early" })).structured.title).toBe(
+    "Webhooks stop too early",
+  );
+});
+
 test("title and text are replaced", async () => {
   const answer = await update({ title: "Webhooks stop too early", body: "After one hour." });
   expect(answer.structured.title).toBe("Webhooks stop too early");
