@@ -36,6 +36,8 @@ export function toJsonSchema(library: Library, file: string, schema: unknown, mo
 function convert(context: Context, file: string, schema: unknown, closed: boolean): unknown {
   if (!isNode(schema)) return schema;
   if (typeof schema["$ref"] === "string") return reference(context, file, schema["$ref"], closed);
+  const kinds = closed ? subtypes(schema) : [];
+  if (kinds.length > 0) return { anyOf: kinds.map((ref) => reference(context, file, ref, true)) };
   const made: Node = {};
   for (const [key, value] of Object.entries(schema)) {
     if (!DROPPED.has(key) && !key.startsWith("x-")) made[key] = value;
@@ -69,6 +71,14 @@ function convert(context: Context, file: string, schema: unknown, closed: boolea
     delete made["oneOf"];
   }
   return fromOpenApi30(made);
+}
+
+/** A schema that names its subtypes by a discriminator alone: a value is one of them, with that one's keys. */
+function subtypes(schema: Node): string[] {
+  const { discriminator } = schema;
+  const mapping = isNode(discriminator) ? discriminator["mapping"] : undefined;
+  if (!isNode(mapping) || LISTS.some((key) => key in schema)) return [];
+  return Object.values(mapping).filter((ref) => typeof ref === "string");
 }
 
 function reference(context: Context, file: string, ref: string, closed: boolean): Node {
