@@ -1,0 +1,55 @@
+import { InputError } from "@sophia-mcp/core/errors";
+import { parseName, quoted, text } from "./names.ts";
+import type { Row, SnowflakeApi } from "./api.ts";
+
+export interface Inside {
+  database?: string | undefined;
+  schema?: string | undefined;
+}
+
+/** `IN SCHEMA …`, `IN DATABASE …` or `IN ACCOUNT`, from what was given and what the session has. */
+export function within({ database, schema }: Inside, defaults: Inside): string {
+  const [db, ...inner] = database ? parseName(database, 2) : [];
+  const sch = schema ? parseName(schema, 2) : inner;
+  const base = db ?? (defaults.database ? parseName(defaults.database, 1)[0] : undefined);
+  if (sch.length > 1) return `IN SCHEMA ${quoted(sch)}`;
+  if (sch.length === 1 && base === undefined) {
+    throw new InputError(`Pass database too: the session has none, so schema ${schema} cannot be found.`);
+  }
+  if (sch.length === 1) return `IN SCHEMA ${quoted([base ?? "", ...sch])}`;
+  return base === undefined ? "IN ACCOUNT" : `IN DATABASE ${quoted([base])}`;
+}
+
+/** A name with what the session adds to it; fewer than three parts where the session lacks them. */
+export function fullName(name: string, given: Inside, defaults: Inside): string[] {
+  const parts = parseName(name);
+  const schema = given.schema ?? defaults.schema;
+  const database = given.database ?? defaults.database;
+  if (parts.length === 1 && schema) parts.unshift(...parseName(schema, 2));
+  if (parts.length === 2 && database) parts.unshift(...parseName(database, 1));
+  return parts;
+}
+
+/** `LIKE '%…%'` for a part of a name. */
+export const like = (query: string | undefined): string =>
+  query === undefined ? "" : ` LIKE ${text(query.includes("%") ? query : `%${query}%`)}`;
+
+/** One page of a SHOW command: it takes a limit, and the name of the last row of the page before. */
+export async function showPage(
+  api: SnowflakeApi,
+  command: string,
+  token: string | undefined,
+  size: number,
+): Promise<{ rows: Row[]; next?: string }> {
+  const rows = await api.rows(`${command} LIMIT ${size}${token === undefined ? "" : ` FROM ${text(token)}`}`);
+  const last = rows.at(-1)?.name;
+  return { rows, ...(rows.length >= size && typeof last === "string" ? { next: last } : {}) };
+}
+
+export const string = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+
+export const whole = (value: unknown): number | undefined => {
+  const number = value === null || value === undefined || value === "" ? Number.NaN : Number(value);
+  return Number.isSafeInteger(number) ? number : undefined;
+};

@@ -1,0 +1,4 @@
+import { toolFor } from "@sophia-mcp/core/tool";
+import type { SnowflakeApi } from "./api.ts";
+
+export const defineTool = toolFor<SnowflakeApi>();
