@@ -1,5 +1,5 @@
 import { InputError } from "@sophia-mcp/core/errors";
-import type { VendorPage } from "@sophia-mcp/core/paging";
+import { collect, type VendorPage } from "@sophia-mcp/core/paging";
 
 export interface PageQuery {
   page: number;
@@ -26,6 +26,15 @@ export async function readPage<Data, Row>(
   const more = /[?&]page=(\d{1,9})[^>]*>\s*;\s*rel="next"/.exec(headers.link ?? "")?.[1];
   return { rows: await rows(data), ...(more ? { next: `${more}.${perPage}` } : {}) };
 }
+
+/** As many pages as `limit` needs. */
+export const collectPages = <Data, Row>(
+  input: { limit: number; cursor?: string | undefined },
+  read: (query: PageQuery) => Promise<Listed<Data>>,
+  rows: (data: Data) => readonly Row[] | Promise<readonly Row[]>,
+  maxPages?: number,
+): ReturnType<typeof collect<Row>> =>
+  collect(input, (token, size) => readPage(token, size, read, rows), maxPages);
 
 function numbers(token: string): number[] {
   const read = /^(\d{1,9})\.(\d{1,3})$/.exec(token);

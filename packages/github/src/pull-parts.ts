@@ -1,9 +1,8 @@
-import { collect } from "@sophia-mcp/core/paging";
 import { z } from "zod";
 import type { GitHubApi } from "./api.ts";
 import type { Pull } from "./api/pulls.ts";
 import { cutText, fileRow, login, type ShownComment, type ShownFile } from "./format.ts";
-import { readPage } from "./pages.ts";
+import { collectPages } from "./pages.ts";
 import type { Repo } from "./params.ts";
 
 export interface PartInput {
@@ -27,15 +26,10 @@ export async function filesOf(
 ): Rows<ShownFile> {
   const limit = diff ? (input.path === undefined ? patchLimit : 100_000) : 0;
   const wanted = input.path === undefined ? input : { limit: 100, cursor: input.cursor };
-  const found = await collect(
+  const found = await collectPages(
     wanted,
-    (token, size) =>
-      readPage(
-        token,
-        size,
-        (page) => api.pullFiles(at, number, page),
-        (files) => files.filter((file) => input.path === undefined || file.filename === input.path),
-      ),
+    (page) => api.pullFiles(at, number, page),
+    (files) => files.filter((file) => input.path === undefined || file.filename === input.path),
     30,
   );
   return { ...found, rows: found.rows.map((file) => fileRow(file, limit)) };
@@ -47,13 +41,10 @@ export async function reviewsOf(
   number: number,
   input: PartInput,
 ): Rows<ShownComment> {
-  const found = await collect(input, (token, size) =>
-    readPage(
-      token,
-      size,
-      (page) => api.reviews(at, number, page),
-      (rows) => api.lockdown.keep(at, rows),
-    ),
+  const found = await collectPages(
+    input,
+    (page) => api.reviews(at, number, page),
+    (rows) => api.lockdown.keep(at, rows),
   );
   const rows = found.rows.map((review) => ({
     id: review.id,
@@ -73,16 +64,13 @@ export async function commentsOf(
   number: number,
   input: PartInput,
 ): Rows<ShownComment> {
-  const found = await collect(input, (token, size) =>
-    readPage(
-      token,
-      size,
-      (page) => api.reviewComments(at, number, page),
-      async (rows) => {
-        const kept = await api.lockdown.keep(at, rows);
-        return kept.filter((row) => input.path === undefined || row.path === input.path);
-      },
-    ),
+  const found = await collectPages(
+    input,
+    (page) => api.reviewComments(at, number, page),
+    async (rows) => {
+      const kept = await api.lockdown.keep(at, rows);
+      return kept.filter((row) => input.path === undefined || row.path === input.path);
+    },
   );
   const rows = found.rows.map((comment) => {
     const line = comment.line ?? comment.original_line;
@@ -113,13 +101,10 @@ const bad = new Set(["failure", "error", "timed_out", "cancelled", "action_requi
 /** Check runs and the older commit statuses as one list, what failed first. */
 export async function checksOf(api: GitHubApi, at: Repo, pull: Pull, input: PartInput): Rows<ShownCheck> {
   const sha = pull.head.sha;
-  const found = await collect(input, (token, size) =>
-    readPage(
-      token,
-      size,
-      (page) => api.checkRuns(at, sha, page),
-      (data) => data.check_runs,
-    ),
+  const found = await collectPages(
+    input,
+    (page) => api.checkRuns(at, sha, page),
+    (data) => data.check_runs,
   );
   const statuses = input.cursor === undefined ? await api.statuses(at, sha) : [];
   const rows = [

@@ -1,10 +1,10 @@
 import { InputError } from "@sophia-mcp/core/errors";
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { fields, nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { Commit } from "../api/code.ts";
 import { fileList, fileRow, fileShape } from "../format.ts";
-import { readPage } from "../pages.ts";
+import { collectPages } from "../pages.ts";
 import { pathOf, refOf, repositoryParam, repoOf } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
@@ -44,16 +44,13 @@ export const getCommit = defineTool({
     const path = input.path === undefined ? undefined : pathOf(input.path);
     let commit: Commit | undefined;
     const wanted = path === undefined ? input : { ...input, limit: 100 };
-    const { rows, ...next } = await collect(wanted, (token, size) =>
-      readPage(
-        token,
-        size,
-        (page) => api.commit(at, ref, page),
-        (data) => {
-          commit = data;
-          return data.files ?? [];
-        },
-      ),
+    const { rows, ...next } = await collectPages(
+      wanted,
+      (page) => api.commit(at, ref, page),
+      (data) => {
+        commit = data;
+        return data.files ?? [];
+      },
     );
     const files = path === undefined ? rows : rows.filter((file) => file.filename === path);
     if (path !== undefined && files.length === 0) {

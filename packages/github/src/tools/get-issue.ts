@@ -1,8 +1,8 @@
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { fields, nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { commentList, threadShape, cutText, issueRow, issueShape, login, slice, stateOf } from "../format.ts";
-import { readPage } from "../pages.ts";
+import { collectPages } from "../pages.ts";
 import { detailParam, numberParam, repositoryParam, repoOf } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
@@ -49,13 +49,10 @@ export const getIssue = defineTool({
         : [];
     const comments =
       input.include.includes("comments") && issue.comments > 0
-        ? await collect(input, (token, size) =>
-            readPage(
-              token,
-              size,
-              (page) => api.issueComments(at, input.number, page),
-              (rows) => api.lockdown.keep(at, rows),
-            ),
+        ? await collectPages(
+            input,
+            (page) => api.issueComments(at, input.number, page),
+            (rows) => api.lockdown.keep(at, rows),
           )
         : undefined;
     const thread = comments?.rows.map((comment) => ({

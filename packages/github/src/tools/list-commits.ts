@@ -1,9 +1,9 @@
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { firstLine } from "../format.ts";
 import { loginOf } from "../names.ts";
-import { readPage } from "../pages.ts";
+import { collectPages } from "../pages.ts";
 import { pathOf, refOf, refParam, repositoryParam, repoOf, timeOf } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
@@ -47,13 +47,10 @@ export const listCommits = defineTool({
       ...(input.since === undefined ? {} : { since: timeOf(input.since, "since") }),
       ...(input.until === undefined ? {} : { until: timeOf(input.until, "until") }),
     };
-    const { rows, ...next } = await collect(input, (token, size) =>
-      readPage(
-        token,
-        size,
-        (page) => api.commits(at, { ...page, ...narrowed }),
-        (data) => data,
-      ),
+    const { rows, ...next } = await collectPages(
+      input,
+      (page) => api.commits(at, { ...page, ...narrowed }),
+      (data) => data,
     );
     const commits = rows.map((row) => ({
       sha: row.sha,

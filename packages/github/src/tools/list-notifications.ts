@@ -1,8 +1,8 @@
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { GitHubApi } from "../api.ts";
-import { readPage } from "../pages.ts";
+import { collectPages } from "../pages.ts";
 import { repoOf, timeOf } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
@@ -38,19 +38,16 @@ export const listNotifications = defineTool({
     ...pageOutput,
   }),
   async run({ input, api }) {
-    const { rows, ...next } = await collect(input, (token, size) =>
-      readPage(
-        token,
-        size,
-        (page) =>
-          api.notifications({
-            ...page,
-            all: input.all,
-            participating: input.participating,
-            ...(input.since === undefined ? {} : { since: timeOf(input.since, "since") }),
-          }),
-        (data) => data,
-      ),
+    const { rows, ...next } = await collectPages(
+      input,
+      (page) =>
+        api.notifications({
+          ...page,
+          all: input.all,
+          participating: input.participating,
+          ...(input.since === undefined ? {} : { since: timeOf(input.since, "since") }),
+        }),
+      (data) => data,
     );
     const shown = rows.map((row) => shownThread(api, row));
     return { notifications: await Promise.all(shown), ...next };

@@ -1,9 +1,9 @@
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { Release } from "../api/code.ts";
 import { cutText, login } from "../format.ts";
-import { readPage } from "../pages.ts";
+import { collectPages } from "../pages.ts";
 import { detailParam, repositoryParam, repoOf } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
@@ -35,13 +35,10 @@ export const listReleases = defineTool({
   }),
   async run({ input, api }) {
     const at = repoOf(input.repository);
-    const { rows, ...next } = await collect(input, (token, size) =>
-      readPage(
-        token,
-        size,
-        (page) => api.releases(at, page),
-        (data) => data,
-      ),
+    const { rows, ...next } = await collectPages(
+      input,
+      (page) => api.releases(at, page),
+      (data) => data,
     );
     const notesLimit = input.detail === "full" ? 65_536 : 800;
     return { releases: rows.map((row) => shown(row, notesLimit)), ...next };

@@ -1,11 +1,11 @@
 import { InputError } from "@sophia-mcp/core/errors";
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { GitHubApi } from "../api.ts";
 import type { Job } from "../api/actions.ts";
 import { firstLine, login } from "../format.ts";
-import { readPage } from "../pages.ts";
+import { collectPages } from "../pages.ts";
 import { refOf, repositoryParam, repoOf } from "../params.ts";
 import { loginOf } from "../names.ts";
 import { ownRuns, runOf } from "../runs.ts";
@@ -77,13 +77,10 @@ export const listWorkflowRuns = defineTool({
       const other = (["branch", "status", "event", "actor"] as const).find((key) => input[key] !== undefined);
       if (other) throw new InputError(`"${other}" narrows runs: leave it out with run_id.`);
       await runOf(api, at, input.run_id);
-      const { rows, ...next } = await collect(input, (token, size) =>
-        readPage(
-          token,
-          size,
-          (page) => api.jobs(at, input.run_id ?? 0, page),
-          (data) => data.jobs,
-        ),
+      const { rows, ...next } = await collectPages(
+        input,
+        (page) => api.jobs(at, input.run_id ?? 0, page),
+        (data) => data.jobs,
       );
       return { jobs: rows.map(jobRow).sort((left, right) => rank(left) - rank(right)), ...next };
     }
@@ -93,13 +90,10 @@ export const listWorkflowRuns = defineTool({
       ...(input.event === undefined ? {} : { event: input.event }),
       ...(input.actor === undefined ? {} : { actor: await loginOf(api, input.actor) }),
     };
-    const { rows, ...next } = await collect(input, (token, size) =>
-      readPage(
-        token,
-        size,
-        (page) => api.runs(at, { ...page, ...narrowed }),
-        (data) => ownRuns(api, at, data.workflow_runs),
-      ),
+    const { rows, ...next } = await collectPages(
+      input,
+      (page) => api.runs(at, { ...page, ...narrowed }),
+      (data) => ownRuns(api, at, data.workflow_runs),
     );
     return { runs: rows.map(runRow), ...next };
   },

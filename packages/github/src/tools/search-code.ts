@@ -1,8 +1,8 @@
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { cutText } from "../format.ts";
-import { readPage } from "../pages.ts";
+import { collectPages } from "../pages.ts";
 import { defineTool } from "../tool.ts";
 
 export const searchCode = defineTool({
@@ -32,16 +32,13 @@ export const searchCode = defineTool({
   }),
   async run({ input, api }) {
     let total = 0;
-    const { rows, ...next } = await collect(input, (token, size) =>
-      readPage(
-        token,
-        size,
-        (page) => api.searchCode({ ...page, q: input.query }),
-        (data) => {
-          total = data.total_count;
-          return data.items;
-        },
-      ),
+    const { rows, ...next } = await collectPages(
+      input,
+      (page) => api.searchCode({ ...page, q: input.query }),
+      (data) => {
+        total = data.total_count;
+        return data.items;
+      },
     );
     const files = rows.map((row) => ({
       repository: row.repository.full_name,

@@ -1,9 +1,9 @@
-import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { FoundRepository } from "../api/code.ts";
 import { cutText } from "../format.ts";
-import { readPage } from "../pages.ts";
+import { collectPages } from "../pages.ts";
 import { defineTool } from "../tool.ts";
 
 export const searchRepositories = defineTool({
@@ -40,21 +40,18 @@ export const searchRepositories = defineTool({
   }),
   async run({ input, api }) {
     let total = 0;
-    const { rows, ...next } = await collect(input, (token, size) =>
-      readPage(
-        token,
-        size,
-        (page) =>
-          api.searchRepositories({
-            ...page,
-            q: input.query,
-            ...(input.sort === "best" ? {} : { sort: input.sort }),
-          }),
-        (data) => {
-          total = data.total_count;
-          return data.items;
-        },
-      ),
+    const { rows, ...next } = await collectPages(
+      input,
+      (page) =>
+        api.searchRepositories({
+          ...page,
+          q: input.query,
+          ...(input.sort === "best" ? {} : { sort: input.sort }),
+        }),
+      (data) => {
+        total = data.total_count;
+        return data.items;
+      },
     );
     return { total, repositories: rows.map(shown), ...next };
   },

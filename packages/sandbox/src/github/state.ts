@@ -1,3 +1,4 @@
+import { digitsFor } from "../world/ids.ts";
 import type { World } from "../world/world.ts";
 import type { Objects } from "./git.ts";
 
@@ -183,6 +184,9 @@ export function newId(state: GitHubState): number {
   state.nextId += 7;
   return state.nextId;
 }
+
+export const issueId = (repo: Repo, number: number): number =>
+  Number(digitsFor(`github:issue:${repo.name}:${number}`, 10));
 
 export function accountOf(state: GitHubState, login: string): Account | undefined {
   return state.accounts.get(login.toLowerCase());
