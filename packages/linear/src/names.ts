@@ -12,7 +12,8 @@ import {
   teamFilter,
   userFilter,
 } from "./filters.ts";
-import { both, isUuid, slugOf, splitIdentifier, unlabel } from "./refs.ts";
+import { fitting, type Kind, type KindName, kindOf, type Row, type RowOf, rowsOf } from "./name-kinds.ts";
+import { splitIdentifier, unlabel } from "./refs.ts";
 
 /** What a call names. Empty texts and `none` name nothing. */
 export interface Wanted {
@@ -93,119 +94,6 @@ const flags = (given: Partial<Record<string, unknown>>): Flags => ({
   withInitiatives: given.initiatives !== undefined,
 });
 
-interface Row {
-  id: string;
-  name?: string | null;
-  position?: number;
-  team?: { id: string; key: string } | null;
-}
-
-type Rows<K extends keyof Names> = NonNullable<Names[K]> extends { nodes: (infer R)[] } ? R : never;
-
-/** How one kind of name is matched, and how it is shown in a message. */
-interface Kind<R> {
-  what: string;
-  list: Exclude<keyof Names, "issue">;
-  /** The variable that holds this kind's filter. */
-  key: string;
-  /** Names by which a row is known, the exact ones first. */
-  known(row: R): (string | null | undefined)[];
-  show(row: R): string;
-  /** Matches besides equal names. */
-  fits?(row: R, given: string): boolean;
-}
-
-const shown = (row: Row): string =>
-  row.team ? both(`${row.name} (${row.team.key})`, row.id) : both(row.name ?? "", row.id);
-
-export const kinds = {
-  team: {
-    what: "team",
-    list: "teams",
-    key: "teams",
-    known: ({ key, name }) => [key, name, both(name, key)],
-    show: ({ name, key }) => both(name, key),
-  },
-  state: {
-    what: "state",
-    list: "workflowStates",
-    key: "states",
-    known: ({ name }) => [name],
-    show: shown,
-    fits: ({ type }, given) => type === given,
-  },
-  user: {
-    what: "person",
-    list: "users",
-    key: "users",
-    known: ({ email, displayName, name }) => [email, displayName, name],
-    show: ({ name, email }) => `${name} <${email}>`,
-    fits: ({ name, isMe }, given) => (given === "me" ? isMe : name.toLowerCase().includes(given)),
-  },
-  label: { what: "label", list: "issueLabels", key: "labels", known: ({ name }) => [name], show: shown },
-  project: {
-    what: "project",
-    list: "projects",
-    key: "projects",
-    known: ({ name, slugId }) => [slugId, name],
-    show: shown,
-  },
-  milestone: {
-    what: "milestone",
-    list: "projectMilestones",
-    key: "milestones",
-    known: ({ name }) => [name],
-    show: ({ name, project, id }) => both(`${name} (${project.name})`, id),
-  },
-  cycle: {
-    what: "cycle",
-    list: "cycles",
-    key: "cycles",
-    known: ({ name, number }) => [name, `${number}`, `cycle ${number}`],
-    show: ({ number, name, team, id }) => both(`${team.key} ${number}${name ? ` ${name}` : ""}`, id),
-    fits: ({ isActive, isNext, isPrevious }, given) =>
-      (isActive && /^(current|active)$/.test(given)) ||
-      (isNext && /^(next|upcoming)$/.test(given)) ||
-      (isPrevious && /^(previous|last)$/.test(given)),
-  },
-  status: {
-    what: "project status",
-    list: "projectStatuses",
-    key: "statuses",
-    known: ({ name, type }) => [name, type],
-    show: shown,
-  },
-  initiative: {
-    what: "initiative",
-    list: "initiatives",
-    key: "initiatives",
-    known: ({ name, slugId }) => [slugId, name],
-    show: shown,
-  },
-} satisfies {
-  team: Kind<Rows<"teams">>;
-  state: Kind<Rows<"workflowStates">>;
-  user: Kind<Rows<"users">>;
-  label: Kind<Rows<"issueLabels">>;
-  project: Kind<Rows<"projects">>;
-  milestone: Kind<Rows<"projectMilestones">>;
-  cycle: Kind<Rows<"cycles">>;
-  status: Kind<Rows<"projectStatuses">>;
-  initiative: Kind<Rows<"initiatives">>;
-};
-
-type KindName = keyof typeof kinds;
-type RowOf<K extends KindName> = Rows<(typeof kinds)[K]["list"]>;
-
-/** Rows of one kind that a name fits, the closest kind of match only: equal names before parts of names. */
-function fitting<R extends Row>(kind: Kind<R>, rows: readonly R[], given: string): R[] {
-  const text = unlabel(given).replace(/^@/, "").toLowerCase();
-  const wanted = slugOf(unlabel(given)) ?? text;
-  if (isUuid(text)) return rows.filter(({ id }) => id === text);
-  const equal = rows.filter((row) => kind.known(row).some((name) => name?.toLowerCase() === wanted));
-  return equal.length > 0 ? equal : rows.filter((row) => kind.fits?.(row, text) === true);
-}
-
 const byPosition = (left: Row, right: Row): number => (left.position ?? 0) - (right.position ?? 0);
 
 /**
@@ -220,9 +108,9 @@ export async function pick<K extends KindName>(
   given: string,
   team?: { id: string; key: string },
 ): Promise<RowOf<K>> {
-  const kind = kinds[kindName] as unknown as Kind<Row>;
+  const kind = kindOf(kindName);
   const reachable = (row: Row) => !team || !row.team || row.team.id === team.id;
-  const rows = ((found[kind.list] as { nodes: Row[] } | undefined)?.nodes ?? []).filter(reachable);
+  const rows = rowsOf(found, kind).filter(reachable);
   const all = fitting(kind, rows, given);
   const own = team ? all.filter((row) => row.team) : [];
   const [first, ...others] = (own.length > 0 ? own : all).toSorted(byPosition);
@@ -235,6 +123,7 @@ export async function pick<K extends KindName>(
   throw await unknown(api, kind, given, team);
 }
 
+/** The error for a name that fits nothing, with the nearest that would and what else there is. */
 async function unknown(
   api: LinearApi,
   kind: Kind<Row>,
@@ -242,18 +131,16 @@ async function unknown(
   team: { id: string; key: string } | undefined,
 ): Promise<InputError> {
   const own = team && { team: { id: { eq: team.id } } };
-  const scope = !own
-    ? kind.key === "teams"
-      ? { retiredAt: { null: true } }
-      : {}
-    : kind.key === "labels"
-      ? { or: [own, { team: { null: true } }] }
-      : kind.key === "states" || kind.key === "cycles"
-        ? own
-        : {};
+  const reachable: Readonly<Record<string, Filter | undefined>> = {
+    teams: { retiredAt: { null: true } },
+    labels: own && { or: [own, { team: { null: true } }] },
+    states: own,
+    cycles: own,
+  };
+  const scope = reachable[kind.key] ?? {};
   const filter = kind.key === "statuses" ? {} : { [kind.key]: scope };
   const names = await api.query(LookUp, { issue: "", ...flags({ [kind.key]: scope }), ...filter });
-  const rows = (names[kind.list] as { nodes: Row[] } | undefined)?.nodes ?? [];
+  const rows = rowsOf(names, kind);
   const words = rows.flatMap((row) => kind.known(row).filter((name) => typeof name === "string"));
   const near = nearest(unlabel(given), words);
   const where = team ? ` in team ${team.key}` : "";
@@ -280,8 +167,8 @@ export async function checkNames(api: LinearApi, wanted: Wanted): Promise<void> 
   ];
   for (const [kindName, name] of given) {
     if (!isName(name)) continue;
-    const kind = kinds[kindName] as unknown as Kind<Row>;
-    const rows = (found[kind.list] as { nodes: Row[] } | undefined)?.nodes ?? [];
+    const kind = kindOf(kindName);
+    const rows = rowsOf(found, kind);
     if (fitting(kind, rows, name).length === 0) throw await unknown(api, kind, name, undefined);
   }
 }
