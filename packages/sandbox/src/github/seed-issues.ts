@@ -141,9 +141,7 @@ function seedPulls(state: GitHubState, repo: Repo, source: Repository): void {
         startLine: undefined,
         side: "RIGHT",
         commit: pull.headSha,
-        hunk: "export const idOf = (repo: Repo, number: number): number =>
-  Number -1,1 +1,2 export const idOf = (repo: Repo, number: number): number =>
-  Number",
+        hunk: "@@ -1,1 +1,2 @@",
       });
     }
   }
