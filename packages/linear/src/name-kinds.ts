@@ -114,10 +114,8 @@ export function fitting(kind: Kind<Row>, rows: readonly Row[], given: string): R
   return equal.length > 0 ? equal : rows.filter((row) => kind.fits?.(row, text) === true);
 }
 
-/** A kind with its rows' own type forgotten, and its rows out of an answer. */
-export function kindOf(name: KindName): Kind<Row> {
-  return kinds[name] as Kind<Row>;
-}
+/** A kind with its rows' own type forgotten. */
+export const kindOf = (name: KindName): Kind<Row> => kinds[name];
 
 export const rowsOf = (found: Names, { list }: Kind<Row>): Row[] =>
   (found[list] as { nodes: Row[] } | undefined)?.nodes ?? [];
