@@ -1,3 +1,4 @@
+import { createCache, type Cache } from "@sophia-mcp/core/cache";
 import type { Http, HttpInit } from "@sophia-mcp/core/http";
 import type { Octokit } from "@octokit/rest";
 import { accountApi } from "./api/account.ts";
@@ -14,7 +15,7 @@ export interface Client {
   /** Names what a request is about, for a 404; `bytes` is for answers that are no JSON. */
   about(what: string, expect?: HttpInit["expect"]): { request: { fetch: Http["fetch"] } };
   /** Keeps an answer for a while: default branches, the caller, what people may do. */
-  cached<T>(key: string, load: () => Promise<T>): Promise<T>;
+  cached: Cache;
 }
 
 export type GitHubApi = Awaited<ReturnType<typeof connectGitHub>>;
@@ -41,21 +42,12 @@ export async function connectGitHub(http: Http, options: GitHubOptions) {
     log: silent,
     request: { fetch: http.fetch, log: silent },
   });
-  const cache = new Map<string, { until: number; value: Promise<unknown> }>();
   const client: Client = {
     rest: octokit.rest,
     about: (what, expect = "json") => ({
       request: { fetch: (input, init) => http.fetch(input, { ...init, what, expect }) },
     }),
-    cached<T>(key: string, load: () => Promise<T>) {
-      const hit = cache.get(key);
-      if (hit && hit.until > Date.now()) return hit.value as Promise<T>;
-      if (cache.size > 2000) cache.clear();
-      const value = load();
-      cache.set(key, { until: Date.now() + cacheMs, value });
-      value.catch(() => cache.delete(key));
-      return value;
-    },
+    cached: createCache(cacheMs),
   };
   const code = codeApi(client);
   return {
