@@ -21,7 +21,7 @@ const mayStartSandbox = /^packages\/[a-z]+\/src\/(main|registry)\.ts$/;
 const isTest = /\.test\.ts$|\/test\//;
 /** Modules that are heavy, and what may load them: only a lazy `import()`. */
 const heavy =
-  /^(@hubspot\/api-client|asana|snowflake-sdk|@pinecone-database\/pinecone|@slack\/web-api|@linear\/sdk|@notionhq\/client|@octokit\/.*|prom-client|jose|ajv|yaml|graphql|node-sql-parser|marked)(\/|$)/;
+  /^(@hubspot\/api-client|asana|snowflake-sdk|@pinecone-database\/pinecone|@slack\/web-api|@linear\/sdk|@notionhq\/client|@octokit\/.*|prom-client|jose|ajv|yaml|graphql|@guanmingchiu\/sqlparser-ts|marked)(\/|$)/;
 const nextToHeavy = /^packages\/sandbox\/src\/|^tools\//;
 
 interface Import {

@@ -11,7 +11,7 @@ import {
   chmodSync,
 } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { rolldown, type OutputChunk } from "rolldown";
+import { rolldown, type OutputChunk, type Plugin } from "rolldown";
 
 interface PackageJson {
   name: string;
@@ -20,6 +20,8 @@ interface PackageJson {
   mcpName?: string;
   bin: Record<string, string>;
   dependencies?: Record<string, string>;
+  /** Packages that a vendor's SDK loads and this server never uses: an empty module stands in their place. */
+  bundleWithout?: string[];
 }
 
 const root = resolve(import.meta.dirname, "..");
@@ -33,15 +35,21 @@ const build = await rolldown({
   input: { main: join(folder, "src/main.ts") },
   platform: "node",
   external: [/^node:/, ...external.map((name) => new RegExp(`^${name}(/|$)`))],
-  resolve: { conditionNames: ["@sophia-mcp/source", "node", "import", "default"] },
+  resolve: { conditionNames: ["@sophia-mcp/source", "node", "default"] },
   onwarn: (warning) => void process.stderr.write(`${pkg.name}: ${warning.message}\n`),
   treeshake: true,
+  plugins: [without(pkg.bundleWithout ?? []), plainImports()],
+  // CommonJS modules ask for their folder.
+  transform: { define: { __dirname: "import.meta.dirname", __filename: "import.meta.filename" } },
+  // A WebAssembly file is copied beside the chunk that reads it.
+  experimental: { resolveNewUrlToAsset: true },
 });
 const { output } = await build.write({
   dir: dist,
   format: "esm",
   entryFileNames: "[name].js",
   chunkFileNames: "[name]-[hash].js",
+  assetFileNames: "[name]-[hash][extname]",
   minify: false,
   sourcemap: false,
 });
@@ -53,6 +61,25 @@ writeNotice(chunks);
 copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
 writeManifest();
 report();
+
+function without(names: readonly string[]): Plugin {
+  const empty = "\0empty";
+  const left = (id: string): boolean => names.some((name) => id === name || id.startsWith(`${name}/`));
+  return {
+    name: "without",
+    resolveId: (id) => (left(id) ? empty : undefined),
+    load: (id) => (id === empty ? "module.exports = {};" : undefined),
+  };
+}
+
+/** Imports that are marked to be left alone by another bundler point to files that would not be there. */
+function plainImports(): Plugin {
+  return {
+    name: "plain-imports",
+    transform: (code) =>
+      code.includes("@vite-ignore") ? code.replace(/\/\* @vite-ignore \*\//g, "") : undefined,
+  };
+}
 
 /** Names, versions and licence texts of everything that was bundled. */
 function writeNotice(parts: readonly OutputChunk[]): void {
