@@ -24,11 +24,15 @@ export interface Limits {
   seconds: number;
 }
 
+const shortestWaitMs = 2000;
+
 export type SnowflakeApi = ReturnType<typeof createApi>;
 export type Row = Readonly<Record<string, Cell>>;
 
 export interface ApiOptions {
   sessions(): Promise<Sessions>;
+  /** Ends the sessions, if there are any. */
+  close(): Promise<void>;
   transport: Transport;
   http: Http;
   /** Where statements run unless a tool is told otherwise. */
@@ -88,11 +92,17 @@ export function createApi({ sessions, transport, http, ...facts }: ApiOptions) {
     ): Promise<ResultPage | undefined> {
       const patience = new AbortController();
       const { signal, deadline = Infinity } = currentCall() ?? {};
-      const left = Math.max(0, deadline - performance.now() - 1000);
-      const timer = setTimeout(() => patience.abort(), Math.min(seconds * 1000, left));
+      const limit = Math.min(seconds * 1000, deadline - performance.now() - 1000);
+      const started = performance.now();
+      // The first answer is always waited for: it tells whether the statement is done.
+      const timer = setTimeout(() => patience.abort(), Math.max(limit, shortestWaitMs));
+      const running = (): void => {
+        waiting();
+        if (performance.now() - started >= limit) patience.abort();
+      };
       const cancel = (): void => void aside(5, () => this.cancel(queryId)).catch(() => undefined);
       if (own) signal?.addEventListener("abort", cancel, { once: true });
-      const release = transport.watch(queryId, { signal: patience.signal, waiting });
+      const release = transport.watch(queryId, { signal: patience.signal, waiting: running });
       try {
         const session = await sessions();
         return await read(await session.fetch(queryId), queryId, start, count);
@@ -131,10 +141,6 @@ export function createApi({ sessions, transport, http, ...facts }: ApiOptions) {
         return send();
       }
     },
-
-    async close(): Promise<void> {
-      await (await sessions()).close();
-    },
   };
 }
 
@@ -147,7 +153,7 @@ async function read(
   const columns = done.getColumns().map(columnOf);
   const total = done.getNumRows();
   const raw = start < total && count > 0 ? await drain(done, start, Math.min(start + count, total) - 1) : [];
-  const rows = raw.map((row) => columns.map((column, i) => cellOf(row[i], column)));
+  const rows = raw.map((row) => columns.map((column, i) => cellOf(row[i] ?? null, column)));
   return { query_id: queryId, columns, rows, total };
 }
 
@@ -163,10 +169,20 @@ export interface ResultRequest {
   own?: boolean;
 }
 
-async function drain(statement: DriverStatement, start: number, end: number): Promise<unknown[][]> {
-  const rows: unknown[][] = [];
-  for await (const row of statement.streamRows({ start, end })) rows.push(row as unknown as unknown[]);
-  return rows;
+function drain(
+  statement: DriverStatement,
+  startIndex: number,
+  endIndex: number,
+): Promise<(string | null)[][]> {
+  const rows: (string | null)[][] = [];
+  return new Promise((resolve, reject) => {
+    statement.fetchRows({
+      startIndex,
+      endIndex,
+      each: (row) => void rows.push(row.values),
+      end: (error) => (error ? reject(error) : resolve(rows)),
+    });
+  });
 }
 
 /** A statement was sent, sent again under the same id, and still no answer came. */

@@ -59,9 +59,6 @@ export function connectSnowflake(context: ConnectContext<Settings>): SnowflakeAp
         application: "SophiaMCP",
         clientSessionKeepAlive: false,
         disableQueryContextCache: true,
-        fetchAsString: ["Number", "JSON", "OBJECT", "ARRAY", "MAP"],
-        representNullAsStringNull: false,
-        rowMode: "array",
         resultPrefetch: 1,
         // Core's policy repeats what may be repeated.
         sfRetryMaxLoginRetries: 0,
@@ -90,6 +87,7 @@ export function connectSnowflake(context: ConnectContext<Settings>): SnowflakeAp
         loading = undefined;
         throw error;
       })),
+    close: async () => (await loading)?.close(),
     transport,
     http,
     defaults: { database, schema, warehouse },

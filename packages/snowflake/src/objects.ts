@@ -34,16 +34,26 @@ export function fullName(name: string, given: Inside, defaults: Inside): string[
 export const like = (query: string | undefined): string =>
   query === undefined ? "" : ` LIKE ${text(query.includes("%") ? query : `%${query}%`)}`;
 
-/** One page of a SHOW command: it takes a limit, and the name of the last row of the page before. */
+/**
+ * One page of a SHOW command. Its own cursor is a name, and names repeat over schemas, so rows are counted instead;
+ * SHOW answers 10,000 rows at most.
+ */
 export async function showPage(
   api: SnowflakeApi,
   command: string,
   token: string | undefined,
   size: number,
 ): Promise<{ rows: Row[]; next?: string }> {
-  const rows = await api.rows(`${command} LIMIT ${size}${token === undefined ? "" : ` FROM ${text(token)}`}`);
-  const last = rows.at(-1)?.name;
-  return { rows, ...(rows.length >= size && typeof last === "string" ? { next: last } : {}) };
+  const start = offset(token);
+  const rows = await api.rows(`${command} LIMIT ${Math.min(start + size, 10_000)}`);
+  return { rows: rows.slice(start), ...(rows.length >= start + size ? { next: String(start + size) } : {}) };
+}
+
+/** The position that a cursor of ours holds. */
+export function offset(token: string | undefined): number {
+  if (token === undefined) return 0;
+  if (/^\d{1,9}$/.test(token)) return Number(token);
+  throw new InputError('"cursor" is not a cursor of this tool: pass next_cursor of the answer before.');
 }
 
 export const string = (value: unknown): string | undefined =>

@@ -1,8 +1,8 @@
-import { InputError } from "@sophia-mcp/core/errors";
 import { collect, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { ResultPage, SnowflakeApi } from "./api.ts";
+import { offset } from "./objects.ts";
 import type { Cell, Column } from "./values.ts";
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -45,9 +45,7 @@ export async function readResult(
   };
   let page: ResultPage | undefined;
   const { rows, ...next } = await collect(paging, async (token, count) => {
-    if (token !== undefined && !/^\d{1,12}$/.test(token))
-      throw new InputError('"cursor" is not a cursor of this tool.');
-    const start = Number(token ?? 0);
+    const start = offset(token);
     page = await api.result(queryId, { start, count, seconds, waiting, own });
     const end = start + (page?.rows.length ?? 0);
     return {

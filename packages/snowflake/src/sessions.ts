@@ -72,7 +72,7 @@ export function createSessions(options: SessionOptions): Sessions {
     const [oldest] = open.values();
     if (open.size > mostSessions && oldest) {
       forget(oldest);
-      void end(oldest);
+      void end(oldest).catch(() => undefined);
     }
     return connecting;
   }
@@ -145,7 +145,7 @@ export function createSessions(options: SessionOptions): Sessions {
       const connections = [...open.values()];
       open.clear();
       closing.abort();
-      await Promise.all(connections.map(end));
+      await Promise.allSettled(connections.map(end));
     },
   };
 }
@@ -157,7 +157,8 @@ function settled(start: (complete: Complete) => DriverStatement, whenGivenUp: "c
     let statement: DriverStatement | undefined;
     const cancel = (): void => {
       reject(signal?.reason as Error);
-      if (whenGivenUp === "cancel") void aside(5, async () => statement?.cancel(() => undefined));
+      if (whenGivenUp === "cancel")
+        void aside(5, async () => statement?.cancel(() => undefined)).catch(() => undefined);
     };
     signal?.addEventListener("abort", cancel, { once: true });
     statement = start((error, done) => {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Redactor } from "@sophia-mcp/auth/redact";
+import { UpstreamError } from "@sophia-mcp/core/errors";
 import type { Http } from "@sophia-mcp/core/http";
 import type { HttpClient } from "./driver.ts";
 
@@ -63,6 +64,12 @@ export function createTransport(http: Http, storage: Http, baseUrl: string, reda
     });
     const text = await fetched.text();
     const body: unknown = fromStorage ? text : JSON.parse(text);
+    if (!fromStorage && !isAnswer(url.pathname, body)) {
+      throw new UpstreamError(
+        "Snowflake sent an answer that its driver cannot read. Check SNOWFLAKE_BASE_URL and any proxy between.",
+        { status: fetched.status },
+      );
+    }
     learn(body, redactor);
     if (watch && stillRuns(body)) {
       watch.waiting();
@@ -81,7 +88,7 @@ export function createTransport(http: Http, storage: Http, baseUrl: string, reda
           // This code tells the driver not to try again by itself.
           (cause: unknown) => request.callback?.(Object.assign(asError(cause), { code: "ERR_CANCELED" })),
         ),
-      );
+      ).catch(() => undefined);
       return { abort: () => undefined };
     }
   }
@@ -131,6 +138,19 @@ function learn(body: unknown, redactor: Redactor): void {
     const value = data?.[key];
     if (typeof value === "string") redactor.add(value);
   }
+}
+
+/** What the driver reads without looking first: an answer of another form would end the process. */
+function isAnswer(path: string, body: unknown): boolean {
+  const { success, data, code } = (body ?? {}) as { success?: unknown; data?: unknown; code?: unknown };
+  if (typeof success !== "boolean") return false;
+  if (!success) return data === undefined || data === null || typeof data === "object";
+  if (!/\/(login-request|token-request|query-request|result)$/.test(path)) return true;
+  if (typeof data !== "object" || data === null) return false;
+  if (!/\/(query-request|result)$/.test(path)) return true;
+  const { rowtype, rowset, queryId } = data as { rowtype?: unknown; rowset?: unknown; queryId?: unknown };
+  const running = ["333333", "333334"].includes(String(code));
+  return typeof queryId === "string" && (running || (Array.isArray(rowtype) && Array.isArray(rowset)));
 }
 
 const stillRuns = (body: unknown): boolean =>

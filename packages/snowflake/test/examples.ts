@@ -37,7 +37,6 @@ export const examples = {
 };
 
 const cursor = Buffer.from('["2",0]').toString("base64url");
-const name = (text: string): string => Buffer.from(JSON.stringify([text, 0])).toString("base64url");
 const place = { database: "SCRATCH", schema: "PUBLIC", warehouse: "LOADING_WH" };
 
 /** Values for keys that the suite cannot guess. */
@@ -61,9 +60,9 @@ export const variations = {
     text_length: 20,
     cursor,
   },
-  snowflake_list_databases: { query: "ana", cursor: name("ANALYTICS") },
-  snowflake_list_schemas: { database: "SCRATCH", query: "crm", cursor: name("CRM") },
-  snowflake_list_tables: { database: "SCRATCH", schema: "PUBLIC", query: "deal", cursor: name("CALLS") },
+  snowflake_list_databases: { query: "ana", cursor: cursor },
+  snowflake_list_schemas: { database: "SCRATCH", query: "crm", cursor: cursor },
+  snowflake_list_tables: { database: "SCRATCH", schema: "PUBLIC", query: "deal", cursor: cursor },
   snowflake_get_table: { table: "ACCOUNTS", ...place },
   snowflake_search_columns: { query: "name", database: "SCRATCH", schema: "CRM", table: "deal", cursor },
   snowflake_list_warehouses: { query: "load" },
@@ -73,7 +72,7 @@ export const variations = {
     ...place,
   },
   snowflake_get_ddl: { kind: "VIEW", name: "ACCOUNTS", ...place },
-  snowflake_list_semantic_views: { view: "SALES", ...place, query: "sal", cursor: name("SALES") },
+  snowflake_list_semantic_views: { view: "SALES", ...place, query: "sal", cursor: cursor },
   snowflake_query_semantic_view: {
     view: "OTHER",
     metrics: ["DEALS.TOTAL_AMOUNT"],

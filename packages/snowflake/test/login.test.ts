@@ -197,6 +197,27 @@ describe("a session that ends on Snowflake's side", () => {
   });
 });
 
+test.each([
+  ["nothing", {}],
+  ["a list", []],
+  ["a success without data", { success: true }],
+  ["a result without columns", { success: true, data: { queryId: "x" } }],
+])("an answer that is %s is told, and the server lives on", async (_name, body) => {
+  const harness = await start();
+  harness.sandbox.faults.add({
+    vendor: "snowflake",
+    kind: "status",
+    status: 200,
+    body,
+    path: "/queries/v1/query-request",
+    times: 1,
+  });
+  const answer = await harness.call("snowflake_get_session");
+  expect(answer.error?.kind).toBe("upstream");
+  expect(answer.text).toContain("SNOWFLAKE_BASE_URL");
+  expect((await harness.call("snowflake_get_session")).isError).toBe(false);
+});
+
 test("calls at once share one session, and it is closed at the end", async () => {
   const harness = await startSnowflake();
   await Promise.all(Array.from({ length: 5 }, () => harness.call("snowflake_get_session")));

@@ -16,7 +16,7 @@ type SnowflakeCall = Call<SnowflakeState>;
 const INLINE_ROWS = 500;
 const CHUNK_ROWS = 400;
 /** How long an answer may be held back for a statement that is not done. */
-const HOLD_MS = 1000;
+const HOLD_MS = 100;
 
 export const queryRoutes: readonly Route<SnowflakeState>[] = [
   route("POST", "/queries/v1/query-request", submit),

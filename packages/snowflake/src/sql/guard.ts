@@ -89,5 +89,19 @@ function functionsRead(tokens: readonly Token[]): void {
       throw notReadOnly(`${name}, which can act`);
     const called = tokens[i + 1]?.text === "(" || (tokens[i - 1]?.text === "." && name === "NEXTVAL");
     if (called && actingFunctions.has(name)) throw notReadOnly(`${name}, which changes something`);
+    if (name === "IDENTIFIER" && callsWhatItNames(tokens, i))
+      throw notReadOnly("function named by IDENTIFIER");
   }
+}
+
+/** `IDENTIFIER('…')(…)` calls a function whose name is a text or a bind. */
+function callsWhatItNames(tokens: readonly Token[], at: number): boolean {
+  let depth = 0;
+  for (let i = at + 1; i < tokens.length; i++) {
+    const { text } = tokens[i] ?? { text: "" };
+    if (text === "(") depth++;
+    if (text === ")") depth--;
+    if (depth === 0) return text === ")" && tokens[i + 1]?.text === "(";
+  }
+  return false;
 }

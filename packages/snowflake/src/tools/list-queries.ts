@@ -3,7 +3,7 @@ import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { Bind } from "../api.ts";
 import { parseName, quoted } from "../names.ts";
-import { string, whole } from "../objects.ts";
+import { offset, string, whole } from "../objects.ts";
 import { defineTool } from "../tool.ts";
 import { instant } from "../times.ts";
 
@@ -85,7 +85,7 @@ export const listQueries = defineTool({
     const where = tests.length > 0 ? ` WHERE ${tests.join(" AND ")}` : "";
     const sql = `SELECT ${columns} FROM TABLE(${quoted([...database, "INFORMATION_SCHEMA"])}.QUERY_HISTORY(${range}))${where} ORDER BY ${orders[input.sort_by]}`;
     const { rows, ...next } = await collect(input, async (token, size) => {
-      const start = Number(token ?? 0);
+      const start = offset(token);
       const page = await api.rows(`${sql} LIMIT ${size} OFFSET ${start}`, binds);
       return { rows: page, ...(page.length >= size ? { next: String(start + size) } : {}) };
     });

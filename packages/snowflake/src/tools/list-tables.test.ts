@@ -18,7 +18,7 @@ test("lists tables and views of a schema with their size", async () => {
     ANALYTICS.CRM.CALLS	TABLE	24	4488	Recorded calls with what was talked about, from Gong
     ANALYTICS.CRM.CONTACTS	TABLE	60	11220	People at customers
 
-    More rows: repeat with cursor: WyJDT05UQUNUUyIsMF0"
+    More rows: repeat with cursor: WyIzIiwwXQ"
   `);
 });
 

@@ -4,7 +4,7 @@ import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { Bind } from "../api.ts";
 import { parseName, quoted, shown } from "../names.ts";
-import { string } from "../objects.ts";
+import { offset, string } from "../objects.ts";
 import { databaseParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
@@ -47,7 +47,7 @@ export const searchColumns = defineTool({
     }
     const sql = `SELECT table_schema, table_name, column_name, data_type, comment FROM ${quoted([database, "INFORMATION_SCHEMA", "COLUMNS"])} WHERE ${tests.join(" AND ")} ORDER BY table_schema, table_name, ordinal_position`;
     const { rows, ...next } = await collect(input, async (token, size) => {
-      const start = Number(token ?? 0);
+      const start = offset(token);
       const page = await api.rows(`${sql} LIMIT ${size} OFFSET ${start}`, binds);
       return { rows: page, ...(page.length >= size ? { next: String(start + size) } : {}) };
     });
