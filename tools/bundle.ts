@@ -20,6 +20,7 @@ interface PackageJson {
   mcpName?: string;
   bin: Record<string, string>;
   dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
   /** Packages that a vendor's SDK loads and this server never uses: an empty module stands in their place. */
   bundleWithout?: string[];
 }
@@ -38,7 +39,7 @@ const build = await rolldown({
   resolve: { conditionNames: ["@sophia-mcp/source", "node", "default"] },
   onwarn: (warning) => void process.stderr.write(`${pkg.name}: ${warning.message}\n`),
   treeshake: true,
-  plugins: [without(pkg.bundleWithout ?? []), plainImports()],
+  plugins: [without(leftOut(pkg)), plainImports()],
   // CommonJS modules ask for their folder.
   transform: { define: { __dirname: "import.meta.dirname", __filename: "import.meta.filename" } },
   // A WebAssembly file is copied beside the chunk that reads it.
@@ -61,6 +62,15 @@ writeNotice(chunks);
 copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
 writeManifest();
 report();
+
+/** What the package leaves out of its bundle, and, for the gateway, what the servers in it leave out of theirs. */
+function leftOut({ bundleWithout = [], devDependencies = {} }: PackageJson): string[] {
+  const names = Object.keys(devDependencies).map((name) => name.replace("@sophia-mcp/", ""));
+  const servers = names
+    .map((name) => join(root, "packages", name, "package.json"))
+    .filter((path) => existsSync(path));
+  return [...bundleWithout, ...servers.flatMap((path) => readPackage(path).bundleWithout ?? [])];
+}
 
 function without(names: readonly string[]): Plugin {
   const empty = "\0empty";

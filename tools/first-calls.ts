@@ -8,5 +8,5 @@ export const firstCalls: Readonly<Record<string, { name: string; arguments: Reco
   slack: { name: "slack_list_channels", arguments: { limit: 3 } },
   linear: { name: "linear_list_teams", arguments: {} },
   notion: { name: "notion_search_pages", arguments: { limit: 3 } },
-  github: { name: "github_get_me", arguments: {} },
+  github: { name: "github_search_repositories", arguments: { query: "tessalane", limit: 3 } },
 };

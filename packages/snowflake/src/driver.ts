@@ -1,3 +1,5 @@
+// Whoever checks the types of this file from another package needs these declarations too.
+/// <reference path="./sdk.d.ts" />
 import type { DriverRequest } from "./transport.ts";
 
 /** The parts of `snowflake-sdk` that are used; its own typings describe only the outermost object. */
