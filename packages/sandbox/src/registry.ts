@@ -17,6 +17,7 @@ export const PORT_ORDER: readonly string[] = [
 export const EMULATORS: Readonly<Record<string, () => Promise<Emulator>>> = {
   hubspot: async () => (await import("./hubspot/emulator.ts")).hubspot,
   asana: async () => (await import("./asana/emulator.ts")).asana,
+  gong: async () => (await import("./gong/emulator.ts")).gong,
   snowflake: async () => (await import("./snowflake/emulator.ts")).snowflake,
   pinecone: async () => (await import("./pinecone/emulator.ts")).pinecone,
   slack: async () => (await import("./slack/emulator.ts")).slack,

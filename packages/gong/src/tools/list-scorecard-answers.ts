@@ -1,0 +1,134 @@
+import { InputError } from "@sophia-mcp/core/errors";
+import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { nextPage, parts } from "@sophia-mcp/core/render";
+import { z } from "zod";
+import type { AnsweredScorecard, Scorecard } from "../answers.ts";
+import type { GongApi } from "../api.ts";
+import { daySpan, utc } from "../dates.ts";
+import { ifPermitted, userIds, userLabels } from "../names.ts";
+import { fromParam, toParam, usersParam } from "../params.ts";
+import { defineTool } from "../tool.ts";
+
+export const listScorecardAnswers = defineTool({
+  name: "gong_list_scorecard_answers",
+  title: "List scorecard answers",
+  description:
+    "Returns reviews of calls by scorecard: call, who was reviewed by whom, and each question with its score, text or chosen options. The period is that of the calls, or of the reviews with period_of.",
+  access: "read",
+  group: "scorecards",
+  scopes: ["api:stats:scorecards", "api:settings:scorecards:read"],
+  more: "Name a scorecard or users, or pass a smaller limit with cursor.",
+  input: z.object({
+    from: fromParam("30d"),
+    to: toParam,
+    period_of: z.enum(["calls", "reviews"]).default("calls").describe("What the period is about"),
+    scorecard: z.string().min(1).max(200).optional().describe("Scorecard, by name or id"),
+    users: usersParam,
+    ...pageInput(200, 50),
+  }),
+  output: z.object({
+    reviews: z.array(
+      z.object({
+        id: z.string(),
+        scorecard: z.string(),
+        call_id: z.string(),
+        call_started_at: z.string().optional(),
+        reviewed: z.string().optional(),
+        reviewer: z.string().optional(),
+        reviewed_at: z.string().optional(),
+        answers: z.array(z.object({ question: z.string(), answer: z.string() })),
+      }),
+    ),
+    ...pageOutput,
+  }),
+  async run({ input, api }) {
+    const { fromDate, toDate } = daySpan(input);
+    const [scorecardId, reviewedUserIds, label] = await Promise.all([
+      input.scorecard === undefined ? undefined : findScorecard(api, input.scorecard),
+      userIds(api, input.users),
+      userLabels(api),
+    ]);
+    const filter = {
+      ...(input.period_of === "calls"
+        ? { callFromDate: fromDate, callToDate: toDate }
+        : { reviewFromDate: fromDate, reviewToDate: toDate }),
+      reviewedUserIds,
+      scorecardIds: scorecardId === undefined ? undefined : [scorecardId],
+    };
+    const question = questionTexts((await ifPermitted(api.scorecards())) ?? []);
+    const { rows, ...next } = await collect(input, (cursor) => api.answeredScorecards(filter, cursor));
+    return { reviews: rows.map((row) => showReview(row, label, question)), ...next };
+  },
+  render: (output) =>
+    parts(
+      `${output.reviews.length} reviews`,
+      ...output.reviews.map((review) =>
+        [
+          [
+            review.scorecard,
+            `call ${review.call_id}`,
+            review.call_started_at,
+            review.reviewed,
+            review.reviewer && `by ${review.reviewer}`,
+            review.reviewed_at,
+          ]
+            .filter(Boolean)
+            .join(" | "),
+          ...review.answers.map(({ question, answer }) => `- ${question}: ${answer}`),
+        ].join("\n"),
+      ),
+      nextPage(output),
+    ),
+});
+
+async function findScorecard(api: GongApi, given: string): Promise<string> {
+  const wanted = (/\[(\d+)\]$/.exec(given)?.[1] ?? given).trim().toLowerCase();
+  if (/^\d{5,20}$/.test(wanted)) return wanted;
+  const cards = await api.scorecards();
+  const named = cards.filter((card) => card.scorecardName.toLowerCase().includes(wanted));
+  const whole = named.filter((card) => card.scorecardName.toLowerCase() === wanted);
+  const [best] = whole.length === 1 ? whole : named;
+  if (best && (whole.length === 1 || named.length === 1)) return String(best.scorecardId);
+  const known = (named.length > 0 ? named : cards).map(
+    (card) => `${card.scorecardName} [${card.scorecardId}]`,
+  );
+  throw new InputError(`No one scorecard is called "${given}". There are: ${known.join(", ")}.`);
+}
+
+function questionTexts(cards: readonly Scorecard[]): (id: string) => string {
+  const texts = new Map(
+    cards.flatMap((card) =>
+      (card.questions ?? []).map(
+        ({ questionId, questionText }) => [String(questionId), questionText] as const,
+      ),
+    ),
+  );
+  return (id) => texts.get(id) ?? `question ${id}`;
+}
+
+function showReview(row: AnsweredScorecard, label: (id: string) => string, question: (id: string) => string) {
+  const [started, reviewed] = [utc(row.callStartTime), utc(row.reviewTime)];
+  return {
+    id: String(row.answeredScorecardId),
+    scorecard: `${row.scorecardName ?? ""} [${row.scorecardId}]`.trim(),
+    call_id: String(row.callId),
+    ...(started ? { call_started_at: started } : {}),
+    ...(row.reviewedUserId === undefined ? {} : { reviewed: label(String(row.reviewedUserId)) }),
+    ...(row.reviewerUserId === undefined ? {} : { reviewer: label(String(row.reviewerUserId)) }),
+    ...(reviewed ? { reviewed_at: reviewed } : {}),
+    answers: (row.answers ?? []).map((answer) => ({
+      question: question(String(answer.questionId)),
+      answer: answerText(answer),
+    })),
+  };
+}
+
+function answerText(answer: NonNullable<AnsweredScorecard["answers"]>[number]): string {
+  if (answer.notApplicable) return "not applicable";
+  const { score, selectedOptions, answerText: text } = answer;
+  return (
+    [score, selectedOptions?.join(", "), text]
+      .filter((part) => part !== undefined && part !== null && part !== "")
+      .join("; ") || "no answer"
+  );
+}
