@@ -1,4 +1,5 @@
-// Whoever checks the types of this file from another package needs these declarations too.
+// Ambient declarations cannot be imported, and another package's check of types reaches this file without them.
+// eslint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./sdk.d.ts" />
 import type { DriverRequest } from "./transport.ts";
 
