@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { KEY } from "../src/gong/tokens.ts";
 import { type Sandbox, startSandbox } from "../src/sandbox.ts";
+import { findSpecs } from "../src/specs/find.ts";
 
 // Gong publishes no SDK; these are requests as its own documentation shows them.
 
@@ -169,4 +170,26 @@ test("the limits answer 429 with the seconds to wait", async () => {
   expect(over.headers.get("retry-after")).toBe("37");
   const spent = await ask("GET", "/v2/workspaces", undefined, "Bearer sandbox-gong-token-spent");
   expect(spent.body.errors).toEqual(["Daily API call limit exceeded"]);
+});
+
+const specs = findSpecs();
+
+test.skipIf(specs === undefined)("values of CRM fields are no violation of Gong's description", async () => {
+  const checked = await startSandbox({
+    vendors: ["gong"],
+    now: new Date("2026-11-20T12:00:00.000Z"),
+    ...(specs === undefined ? {} : { specs }),
+  });
+  const send = (contentSelector: object) =>
+    fetch(`${checked.env["GONG_BASE_URL"]}/v2/calls/extensive`, {
+      method: "POST",
+      headers: { authorization: basic, "content-type": "application/json" },
+      body: JSON.stringify({ filter: { callIds: [orchard] }, contentSelector }),
+    });
+  expect((await send({ context: "Extended" })).status).toBe(200);
+  expect(checked.violations).toEqual([]);
+  expect((await send({ contexts: "Extended" })).status).toBe(400);
+  expect(checked.violations).toMatchObject([{ side: "request", vendor: "gong" }]);
+  expect(checked.coverage()["gong"]).toMatchObject({ operationsKnown: 53, answersChecked: 1 });
+  await checked.close();
 });

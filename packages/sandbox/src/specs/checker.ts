@@ -40,6 +40,8 @@ export type SpecSource = {
   greedy?: readonly string[];
   /** The body to hold against the schema, where it is not the decoded JSON. */
   bodyOf?(call: Call): unknown;
+  /** The answer's body to hold against the schema, where the description is narrower than the vendor. */
+  answerOf?(call: Call, answer: Answer): unknown;
   /** Set where the vendor's description demands answer fields which the vendor itself does not send. */
   looseAnswers?: boolean;
   /** Operations that the description lacks although the vendor has them; they pass unchecked. */

@@ -52,7 +52,8 @@ export async function createOpenApiChecker(input: CheckerInput): Promise<SpecChe
       const operation = source.exempt?.(call) ? undefined : find(call);
       if (!operation) return;
       counts.answers += 1;
-      const problem = answerProblem(context, operation, answer, source.looseAnswers ?? false);
+      const held = source.answerOf ? { ...answer, body: source.answerOf(call, answer) } : answer;
+      const problem = answerProblem(context, operation, held, source.looseAnswers ?? false);
       if (problem) report({ vendor, side: "answer", operation: operation.label, problem });
     },
     coverage: () => ({
