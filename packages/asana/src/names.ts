@@ -1,5 +1,6 @@
-import { AuthError, InputError, ToolError } from "@sophia-mcp/core/errors";
-import { nearest } from "@sophia-mcp/core/nearest";
+import { InputError, ToolError } from "@sophia-mcp/core/errors";
+import { both as named, theOne } from "@sophia-mcp/core/names";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import type { AsanaApi } from "./api.ts";
 import { idIn } from "./params.ts";
 import type { Named } from "./records.ts";
@@ -7,9 +8,9 @@ import type { Named } from "./records.ts";
 export const fold = (text: string): string => text.trim().toLowerCase();
 
 /** A thing as every answer shows it. */
-export const both = ({ name, gid }: Named): string => (name ? `${name} [${gid}]` : gid);
+export const both = ({ name, gid }: Named): string => named(name, gid);
 
-const listed = (known: readonly Named[]): string => known.slice(0, 20).map(both).join(", ");
+const shown = { name: (entry: Named): string => entry.name ?? "", show: both };
 
 /**
  * The workspace to work in: the given one, the setting's, or the only one.
@@ -21,7 +22,9 @@ export async function findWorkspace(api: AsanaApi, given: string | undefined): P
   if (wanted) return pick(known, wanted, "workspace");
   const [only, second] = known;
   if (only && !second) return only;
-  throw new InputError(`Which workspace? Pass workspace as one of ${listed(known)}, or set ASANA_WORKSPACE.`);
+  throw new InputError(
+    `Which workspace? Pass workspace as one of ${known.map(both).join(", ")}, or set ASANA_WORKSPACE.`,
+  );
 }
 
 /**
@@ -33,16 +36,8 @@ export function pick<T extends Named>(known: readonly T[], given: string, what: 
   const wanted = fold(given);
   const exact = known.find((entry) => entry.gid === id || entry.gid === given);
   if (exact) return exact;
-  const named = known.filter((entry) => fold(entry.name ?? "") === wanted);
-  if (named.length === 1 && named[0]) return named[0];
-  if (named.length > 1)
-    throw new InputError(`"${given}" names several: pass the id of one of ${listed(named)}.`);
-  const near = nearest(
-    wanted,
-    known.map((entry) => entry.name ?? ""),
-  );
-  const hint = near ? ` Did you mean "${near}"?` : "";
-  throw new InputError(`No ${what} is called "${given}".${hint} Accepted: ${listed(known) || "none"}.`);
+  const fitting = known.filter((entry) => fold(entry.name ?? "") === wanted);
+  return theOne(given, fitting, { ...shown, what, known });
 }
 
 type Kind = "project" | "user" | "tag" | "team" | "portfolio";
@@ -59,16 +54,12 @@ async function findByName(
   const searches = workspaces.map(({ gid }) => api.typeahead(gid, kind, given, 10));
   const found = (await Promise.all(searches)).flat();
   const same = found.filter(({ name }) => fold(name ?? "") === fold(given));
-  const [only, second] = same.length > 0 ? same : found;
-  if (only && !second) return only;
-  if (!only) {
-    throw new InputError(
-      `No ${kind} is called "${given}". Look it up with asana_search_objects, type ${kind}.`,
-    );
-  }
-  throw new InputError(
-    `"${given}" fits several: pass the id of one of ${listed(same.length > 0 ? same : found)}.`,
-  );
+  return theOne(given, same.length > 0 ? same : found, {
+    ...shown,
+    what: kind,
+    known: [],
+    hint: `Look it up with asana_search_objects, type ${kind}.`,
+  });
 }
 
 /** A person by id, e-mail, name or `me`; `none` is nobody. */
@@ -137,9 +128,8 @@ export async function findSection(
 /** What is a help and not a need: a plan or token without it still gets the rest. */
 export async function ifAvailable<T>(work: Promise<T>): Promise<T | undefined> {
   try {
-    return await work;
+    return await ifPermitted(work);
   } catch (error) {
-    if (error instanceof AuthError && error.details.status === 403) return undefined;
     if (isPaidOnly(error)) return undefined;
     throw error;
   }

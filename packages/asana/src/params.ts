@@ -1,4 +1,5 @@
 import { InputError } from "@sophia-mcp/core/errors";
+import { unlabel } from "@sophia-mcp/core/names";
 import { z } from "zod";
 
 export const taskParam = z.string().min(1).max(300).describe("Task id or link");
@@ -57,14 +58,12 @@ export function dueFields(given: string | undefined): Record<string, string | nu
   return given.includes("T") ? { due_at: new Date(given).toISOString() } : { due_on: given };
 }
 
-/** Answers show things as `name [id]`; what an answer said may be passed back as it is. */
-const bracketed = /^.{0,500} \[(\d{1,20})\]$/s;
 const digits = /^\d{1,20}$/;
 
 /** The id in an id, in `name [id]`, or in a link to a task or project; undefined for a name. */
 export function idIn(given: string, kind: "task" | "project" | "other" = "other"): string | undefined {
-  const text = given.trim();
-  const id = digits.test(text) ? text : bracketed.exec(text)?.[1];
+  const text = unlabel(given, digits);
+  const id = digits.test(text) ? text : undefined;
   if (id !== undefined || kind === "other" || !/^https:\/\//i.test(text)) return id;
   const path = URL.parse(text)?.pathname ?? "";
   // Both forms of links: /0/<project>/<task> and /1/<workspace>/project/<project>/task/<task>.

@@ -5,6 +5,7 @@ import { fieldFilters, knownFields } from "./custom-fields.ts";
 import { findProject, findTag, findUser, fold } from "./names.ts";
 import type { Task } from "./records.ts";
 import type { Query } from "./request.ts";
+import { since } from "./since.ts";
 import { taskSource } from "./task-source.ts";
 
 export interface TaskSearch {
@@ -45,7 +46,7 @@ export async function searchQuery(api: AsanaApi, workspace: string, input: TaskS
     completed: input.completed,
     "due_on.after": input.due_after,
     "due_on.before": input.due_before,
-    "modified_at.after": input.updated_since && `${input.updated_since}T00:00:00.000Z`,
+    "modified_at.after": since("updated_since", input.updated_since),
     ...fieldFilters(known, custom),
     sort_by: sortNames[input.sort_by],
     sort_ascending: input.sort_by === "due_date",

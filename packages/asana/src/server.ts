@@ -27,13 +27,13 @@ export default defineServer({
     },
     {
       kind: "oauth",
-      title: "an OAuth app with a refresh token",
+      title: "an OAuth app's client and refresh token",
       url: "https://app.asana.com/0/my-apps",
       fields: {
-        client_id: { env: ["ASANA_CLIENT_ID"], title: "client id of the OAuth app", secret: false },
+        client_id: { env: ["ASANA_CLIENT_ID"], title: "client id" },
         client_secret: {
           env: ["ASANA_CLIENT_SECRET"],
-          title: "client secret of the OAuth app",
+          title: "client secret",
           secret: true,
         },
         refresh_token: { env: ["ASANA_REFRESH_TOKEN"], title: "refresh token", secret: true },

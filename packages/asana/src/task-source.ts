@@ -3,6 +3,7 @@ import type { AsanaApi } from "./api.ts";
 import { findProject, findSection, findTag, findUser, findWorkspace, fold } from "./names.ts";
 import type { Task } from "./records.ts";
 import type { Query } from "./request.ts";
+import { since } from "./since.ts";
 
 export interface TaskList {
   project?: string | undefined;
@@ -45,8 +46,8 @@ async function localTests(api: AsanaApi, list: TaskList): Promise<Test[]> {
     const gid = await findTag(api, list.tag, list.workspace);
     tests.push(({ tags = [] }) => tags.some((tag) => tag.gid === gid));
   }
-  const since = list.updated_since;
-  if (since !== undefined) tests.push((task) => (task.modified_at ?? "") >= since);
+  const from = since("updated_since", list.updated_since);
+  if (from !== undefined) tests.push((task) => (task.modified_at ?? "") >= from);
   return tests;
 }
 
@@ -86,7 +87,7 @@ function timedSource(api: AsanaApi, list: TaskList, of: Query, fields: string): 
   const query = {
     ...of,
     completed_since: list.completed ? undefined : morning,
-    modified_since: list.updated_since && `${list.updated_since}T00:00:00.000Z`,
+    modified_since: since("updated_since", list.updated_since),
   };
   return (token, size) => api.tasks(query, fields, token, size);
 }

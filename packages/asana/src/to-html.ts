@@ -1,3 +1,4 @@
+import { decodeEntities, escapeText } from "@sophia-mcp/core/entities";
 import type { Token, Tokens } from "marked";
 
 /** Headings and rules are known in notes; comments and status updates have bold lines in their place. */
@@ -117,7 +118,7 @@ function inlineOne(token: Token): string {
       return escape((token as Tokens.HTML).text.trim());
     default:
       if ("tokens" in token && token.tokens) return inline(token.tokens);
-      return escape(decode("text" in token ? String(token.text) : token.raw));
+      return escape(decodeEntities("text" in token ? String(token.text) : token.raw));
   }
 }
 
@@ -134,34 +135,11 @@ function plain(tokens: readonly Token[]): string {
       if (token.type === "br") return "\n";
       if (token.type === "checkbox") return "";
       if ("tokens" in token && token.tokens) return plain(token.tokens);
-      return decode("text" in token ? String(token.text) : token.raw);
+      return decodeEntities("text" in token ? String(token.text) : token.raw);
     })
     .join("");
 }
 
-const entities: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  apos: "'",
-  nbsp: " ",
-};
-
-export function decode(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal, hex, name) => {
-    const code = decimal ? Number(decimal) : hex ? Number.parseInt(String(hex), 16) : undefined;
-    if (code !== undefined) return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    return entities[String(name).toLowerCase()] ?? whole;
-  });
-}
-
 /** XML knows no control characters but tab and line ends, not even escaped. */
-function escape(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u0020-\uFFFD\u{10000}-\u{10FFFF}]/gu, "")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
-}
+const escape = (text: string): string =>
+  escapeText(text.toWellFormed().replace(/[^\t\n\r\u0020-\uFFFD\u{10000}-\u{10FFFF}]/gu, ""));

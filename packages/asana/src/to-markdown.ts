@@ -1,4 +1,4 @@
-import { decode } from "./to-html.ts";
+import { decodeEntities } from "@sophia-mcp/core/entities";
 
 const marks: Readonly<Record<string, string>> = { strong: "**", em: "*", s: "~~", code: "`" };
 
@@ -17,7 +17,7 @@ const token = /<(\/?)([a-z][a-z\d]{0,15})((?:\s[^<>]{0,4000})?\/?)>|[^<]+|</gi;
 export function toMarkdown(html: string): string {
   const writer: Writer = { out: "", lists: [], links: [], quoteFrom: [], inPre: false };
   for (const [whole, closing, name, attributes = ""] of html.matchAll(token)) {
-    if (name === undefined) writer.out += decode(whole);
+    if (name === undefined) writer.out += decodeEntities(whole);
     else if (closing) close(writer, name.toLowerCase());
     else open(writer, name.toLowerCase(), attributes);
   }
@@ -126,5 +126,5 @@ function closeQuote(writer: Writer): void {
 
 function attribute(attributes: string, name: string): string | undefined {
   const found = new RegExp(`\\s${name}="([^"]*)"`, "i").exec(attributes);
-  return found?.[1] === undefined ? undefined : decode(found[1]);
+  return found?.[1] === undefined ? undefined : decodeEntities(found[1]);
 }

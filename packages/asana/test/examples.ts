@@ -108,12 +108,12 @@ export const variations = {
   asana_list_status_updates: { parent: "Insight connector", cursor: "WyJhIiwwXQ" },
   asana_add_status_update: { parent: "Insight connector" },
   asana_list_portfolio_items: { portfolio: "Customer commitments", cursor: "WyJhIiwwXQ" },
-  asana_list_attachments: { task: batch, project: "Edge reliability", text_offset: 40, cursor: "WyJhIiwwXQ" },
+  asana_list_attachments: { task: batch, project: "Edge reliability", offset: 40, cursor: "WyJhIiwwXQ" },
 };
 
 /** Keys that change the answer and no request. */
 export const localKeys = {
-  asana_get_task: { notes_offset: "Asana sends notes whole; the slice is cut here" },
+  asana_get_task: { offset: "Asana sends notes whole; the slice is cut here" },
   asana_list_comments: { limit: "comments are picked out of pages of stories here" },
-  asana_list_attachments: { text_offset: "files are read whole; the slice is cut here" },
+  asana_list_attachments: { offset: "files are read whole; the slice is cut here" },
 };

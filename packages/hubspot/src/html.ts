@@ -1,3 +1,4 @@
+import { decodeEntities, escapeAttribute, escapeText } from "@sophia-mcp/core/entities";
 import { InputError } from "@sophia-mcp/core/errors";
 
 /** Where a link in a note may lead; of any other only the text is kept. */
@@ -14,16 +15,16 @@ export async function htmlOf(markdown: string): Promise<string> {
     async: false,
     breaks: true,
     renderer: {
-      html: ({ text }) => escape(text),
+      html: ({ text }) => escapeText(text),
       heading({ tokens }) {
         return `<p><strong>${this.parser.parseInline(tokens)}</strong></p>\n`;
       },
       link({ href, tokens }) {
         return link(href, this.parser.parseInline(tokens));
       },
-      image: ({ href, text }) => link(href, escape(text || href)),
+      image: ({ href, text }) => link(href, escapeText(text || href)),
       checkbox: ({ checked }) => (checked ? "[x] " : "[ ] "),
-      code: ({ text }) => `<pre><code>${escape(text)}</code></pre>\n`,
+      code: ({ text }) => `<pre><code>${escapeText(text)}</code></pre>\n`,
     },
   });
   try {
@@ -37,25 +38,8 @@ export async function htmlOf(markdown: string): Promise<string> {
 }
 
 function link(href: string, text: string): string {
-  return linkable.test(href) ? `<a href="${escape(href)}">${text}</a>` : text;
+  return linkable.test(href) ? `<a href="${escapeAttribute(href)}">${text}</a>` : text;
 }
-
-function escape(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
-
-const entities: Readonly<Record<string, string>> = {
-  nbsp: " ",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  apos: "'",
-  amp: "&",
-};
 
 const block = /<(p|div|br|ul|ol|li|tr|h[1-6])\b/i;
 
@@ -63,26 +47,15 @@ const block = /<(p|div|br|ul|ol|li|tr|h[1-6])\b/i;
 export function textOf(html: string): string {
   // Line ends mean something only in text without tags.
   const flow = block.test(html) ? html.replace(/\s+/g, " ") : html;
-  return flow
+  const text = flow
     .replace(/<(style|script)\b[^<>]*>[^<]*<\/\1>/gi, "")
     .replace(/<br\b[^<>]*>|<\/(p|div|li|tr|h[1-6]|blockquote|pre)>/gi, "\n")
     .replace(/<li\b[^<>]*>/gi, "\n- ")
-    .replace(/<[/!a-z][^<>]*>/gi, "")
-    .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi, character)
+    .replace(/<[/!a-z][^<>]*>/gi, "");
+  return decodeEntities(text)
     .split("\n")
     .map((line) => line.trim())
     .filter((line, i, lines) => line !== "" || (lines[i - 1] !== "" && !lines[i + 1]?.startsWith("- ")))
     .join("\n")
     .trim();
-}
-
-function character(
-  whole: string,
-  decimal: string | undefined,
-  hex: string | undefined,
-  name: string | undefined,
-): string {
-  if (name !== undefined) return entities[name.toLowerCase()] ?? whole;
-  const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
-  return code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
 }

@@ -1,4 +1,4 @@
-import { InputError } from "@sophia-mcp/core/errors";
+import { both, theOne, unlabel } from "@sophia-mcp/core/names";
 import { z } from "zod";
 import type { HubSpotList } from "./answers.ts";
 import type { HubSpotApi } from "./api.ts";
@@ -41,14 +41,15 @@ export async function listShower(
  * @throws InputError with the lists whose names are near
  */
 export async function findList(api: HubSpotApi, given: string): Promise<HubSpotList> {
-  if (/^\d{1,20}$/.test(given)) return api.getList(given);
+  const wanted = unlabel(given, /^\d{1,20}$/);
+  if (/^\d{1,20}$/.test(wanted)) return api.getList(wanted);
   const { lists } = await api.searchLists({ query: given, count: 50, offset: 0 });
   const named = lists.filter((list) => fold(list.name) === fold(given));
-  if (named.length === 1 && named[0]) return named[0];
-  const candidates = (named.length > 0 ? named : lists).slice(0, 10);
-  const known = candidates.map((list) => `${list.name} [${list.listId}]`).join(", ");
-  const problem = named.length > 1 ? `Several lists are called "${given}"` : `No list is called "${given}"`;
-  throw new InputError(
-    `${problem}. ${known ? `Pass an id: ${known}.` : "Find it with hubspot_search_lists."}`,
-  );
+  return theOne(given, named, {
+    what: "list",
+    name: ({ name }) => name,
+    show: ({ name, listId }) => both(name, listId),
+    known: lists.slice(0, 10),
+    hint: "hubspot_search_lists finds lists.",
+  });
 }

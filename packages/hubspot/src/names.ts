@@ -1,5 +1,7 @@
-import { AuthError, InputError } from "@sophia-mcp/core/errors";
+import { InputError } from "@sophia-mcp/core/errors";
+import { theOne, unlabel } from "@sophia-mcp/core/names";
 import { nearest } from "@sophia-mcp/core/nearest";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import type { Owner, Property } from "./answers.ts";
 import type { HubSpotApi } from "./api.ts";
 import { isDay, morningOf } from "./dates.ts";
@@ -14,22 +16,9 @@ export const stageProperties = (type: ObjectType): { pipeline: string; stage: st
 /** Two spellings of one name are the same when these are: "In progress" and IN_PROGRESS, "To-do" and TODO. */
 export const fold = (text: string): string => text.toLowerCase().replace(/[\s_-]+/g, "");
 
-/** Answers carry both as `Label [name]`; what an answer said may be passed back as it is. */
-const bracketed = /^.{0,500} \[([^[\]]{1,200})\]$/s;
-const unlabel = (value: string): string => bracketed.exec(value)?.[1] ?? value;
-
+/** As every answer shows it: `Label [name]`, or the name alone where it says the same. */
 export const both = (label: string, name: string): string =>
   fold(label) === fold(name) ? name : `${label} [${name}]`;
-
-/** Labels are a help, not a need: a token without the schema scope still gets its records. */
-export async function ifPermitted<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof AuthError && error.details.status === 403) return undefined;
-    throw error;
-  }
-}
 
 /**
  * Internal names of properties that were given by name or label.
@@ -145,7 +134,10 @@ function storedDate(property: Property, value: string): string {
   );
 }
 
-/** One of a closed set by id or label; the error names the set. */
+/**
+ * One of a closed set by id or label.
+ * @throws InputError that names the set
+ */
 export function pick<T extends { id: string; label: string }>(
   known: readonly T[],
   given: string,
@@ -155,15 +147,12 @@ export function pick<T extends { id: string; label: string }>(
   const exact = known.find((entry) => entry.id === given || fold(entry.id) === wanted);
   if (exact) return exact;
   const named = known.filter((entry) => fold(entry.label) === wanted);
-  if (named.length === 1 && named[0]) return named[0];
-  const list = (entries: readonly T[]) =>
-    entries
-      .slice(0, 40)
-      .map((entry) => both(entry.label, entry.id))
-      .join(", ");
-  if (named.length > 1)
-    throw new InputError(`"${given}" names several: pass the id of one of ${list(named)}.`);
-  throw new InputError(`No ${what} is called "${given}". Accepted: ${list(known)}.`);
+  return theOne(given, named, {
+    what,
+    name: ({ label }) => label,
+    show: ({ label, id }) => both(label, id),
+    known,
+  });
 }
 
 /** Active owners, then archived ones: records keep the owner who has left. */
@@ -186,12 +175,12 @@ export async function findOwner(api: HubSpotApi, given: string): Promise<Owner> 
     if (exact) return exact;
     if (named.length === 0) named = owners.filter((owner) => ownerName(owner).toLowerCase().includes(wanted));
   }
-  if (named.length === 1 && named[0]) return named[0];
-  const candidates = (named.length > 0 ? named : active)
-    .slice(0, 10)
-    .map((owner) => `${ownerName(owner)} <${owner.email}>`);
-  const problem = named.length > 1 ? `"${given}" fits several owners` : `No owner is called "${given}"`;
-  throw new InputError(`${problem}. Pass an id or e-mail, such as ${candidates.join(", ")}.`);
+  return theOne(given, named, {
+    what: "owner",
+    name: ownerName,
+    show: (owner) => `${ownerName(owner)} <${owner.email}>`,
+    known: active,
+  });
 }
 
 /** Reads labels for the values of these records: what each property's stored values are called. */

@@ -1,8 +1,8 @@
 import { InputError } from "@sophia-mcp/core/errors";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import type { HubSpotRecord } from "./answers.ts";
 import type { HubSpotApi } from "./api.ts";
 import { recordName } from "./format.ts";
-import { ifPermitted } from "./names.ts";
 import { withName, type ObjectType } from "./types.ts";
 
 const isId = (text: string): boolean => /^\d{1,20}$/.test(text);

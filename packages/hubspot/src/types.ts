@@ -1,7 +1,7 @@
 import { InputError } from "@sophia-mcp/core/errors";
 import { nearest } from "@sophia-mcp/core/nearest";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import type { HubSpotApi } from "./api.ts";
-import { ifPermitted } from "./names.ts";
 
 export interface ObjectType {
   /** As paths want it: `contacts`, or the id of a custom type. */

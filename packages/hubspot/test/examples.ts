@@ -40,7 +40,11 @@ export const examples = {
     associations: [`deals/${deal}`],
     time: "2026-11-20T11:00:00Z",
   },
-  hubspot_create_task: { title: "Send two gateways", due: "2026-11-30", associations: [`deals/${deal}`] },
+  hubspot_create_task: {
+    title: "Send two gateways",
+    due_date: "2026-11-30",
+    associations: [`deals/${deal}`],
+  },
   hubspot_list_activities: { object_type: "deals", id: deal },
   hubspot_remove_association: {
     object_type: "deals",
@@ -93,7 +97,7 @@ export const variations = {
   hubspot_list_owners: { query: "priya", limit: 3, cursor: "W251bGwsMl0" },
   hubspot_add_note: { associations: [`companies/${company}`], owner: "Maren Oduya" },
   hubspot_create_task: {
-    due: "2026-12-01T09:00:00Z",
+    due_date: "2026-12-01T09:00:00Z",
     body: "- two",
     type: "Call",
     priority: "High",

@@ -35,7 +35,8 @@ export function connectSlack(http: Http, settings: { base_url: string; send_chan
   const client = createClient(http, settings.base_url);
   const { read } = client;
   const cached = createCache(cacheMs);
-  const people = new Map<string, SlackUser>();
+  let people = new Map<string, SlackUser>();
+  let peopleUntil = 0;
   let listedAt = 0;
 
   const channels = (from: "list" | "conversations", paging: Paging, types = channelKinds, archived = false) =>
@@ -149,21 +150,24 @@ export function connectSlack(http: Http, settings: { base_url: string; send_chan
     },
 
     everyUser: () =>
-      cached("users", async () => {
-        const users = await whole((cursor) =>
+      cached("users", () =>
+        whole((cursor) =>
           read(async (slack) => {
             const page = await slack.users.list({ limit: listPage, cursor });
             return pageOf(page, page.members);
           }),
-        );
-        for (const user of users) people.set(user.id ?? "", user);
-        return users;
-      }),
+        ),
+      ),
 
     /** People by id. Names are a help, not a need: whoever cannot be read is missing from the answer. */
     users: async (ids: Iterable<string>): Promise<ReadonlyMap<string, SlackUser>> => {
+      // A new map, not an emptied one: an answer in the making may still read names from the old.
+      if (peopleUntil < Date.now()) [people, peopleUntil] = [new Map(), Date.now() + cacheMs];
       const unknown = [...new Set(ids)].filter((id) => id !== "" && !people.has(id));
-      if (unknown.length > singleLookups) await api.everyUser().catch(ignoreRefusal);
+      if (unknown.length > singleLookups) {
+        const everyone = (await api.everyUser().catch(ignoreRefusal)) ?? [];
+        for (const user of everyone) people.set(user.id ?? "", user);
+      }
       const rest = unknown.filter((id) => !people.has(id)).slice(0, singleLookups);
       await Promise.all(rest.map((id) => api.user(id).catch(ignoreRefusal)));
       return people;

@@ -1,30 +1,29 @@
 import { InputError } from "@sophia-mcp/core/errors";
+import { both, theOne, unlabel } from "@sophia-mcp/core/names";
 import { nearest } from "@sophia-mcp/core/nearest";
 import { ignoreRefusal, type SlackApi } from "./api.ts";
 import type { SlackChannel, SlackUser } from "./objects.ts";
 
 const fold = (text: string | undefined): string => (text ?? "").trim().toLowerCase();
 
-/** Answers carry both as `Name [id]`; what an answer said may be passed back as it is. */
-const bracketed = /^.{0,200} \[([A-Z][A-Z0-9]{6,})\]$/s;
-const unlabel = (given: string): string => bracketed.exec(given.trim())?.[1] ?? given.trim();
-
 const channelId = /^[CGD][A-Z0-9]{6,}$/;
 const userId = /^[UW][A-Z0-9]{6,}$/;
+/** Other brackets belong to the name. */
+const anyId = /^[A-Z][A-Z0-9]{6,}$/;
 const email = /^@?([^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)$/;
 
 export const userName = (user: SlackUser): string =>
   user.profile?.real_name || user.real_name || user.profile?.display_name || user.name || (user.id ?? "");
 
 export const personLabel = (user: SlackUser | undefined, id: string): string =>
-  user ? `${userName(user)} [${id}]` : id;
+  both(user && userName(user), id);
 
 /**
  * A person by id, e-mail, name or "me".
  * @throws InputError with candidates when the name is unknown or ambiguous
  */
 export async function findUser(api: SlackApi, given: string): Promise<SlackUser & { id: string }> {
-  const wanted = unlabel(given);
+  const wanted = unlabel(given, anyId);
   if (fold(wanted) === "me")
     return { ...(await api.user((await api.identity()).user_id)), id: (await api.identity()).user_id };
   if (userId.test(wanted)) return { ...(await api.user(wanted)), id: wanted };
@@ -43,16 +42,14 @@ export async function findUser(api: SlackApi, given: string): Promise<SlackUser 
   const exact = everyone.filter((user) => names(user).includes(name));
   const found =
     exact.length > 0 ? exact : everyone.filter((user) => names(user).some((own) => own.includes(name)));
-  const [only] = found;
-  if (found.length === 1 && only?.id) return { ...only, id: only.id };
-  if (found.length > 1) {
-    const candidates = found.slice(0, 10).map((user) => personLabel(user, user.id ?? ""));
-    throw new InputError(`"${given}" fits several people: pass one of ${candidates.join(", ")}.`);
-  }
-  const near = nearest(name, everyone.map(userName));
-  throw new InputError(
-    `Nobody in this Slack is called "${given}".${near ? ` Did you mean ${near}?` : " slack_search_users lists people."}`,
-  );
+  const user = theOne(given, found, {
+    what: "person in this Slack",
+    name: userName,
+    show: (one) => personLabel(one, one.id ?? ""),
+    known: everyone,
+    hint: "slack_search_users lists people.",
+  });
+  return { ...user, id: user.id ?? "" };
 }
 
 /**
@@ -62,7 +59,7 @@ export async function findUser(api: SlackApi, given: string): Promise<SlackUser 
 export async function findChannel(api: SlackApi, given: string): Promise<string> {
   const link = messageLink(given);
   if (link) return link.channel;
-  const wanted = unlabel(given);
+  const wanted = unlabel(given, anyId);
   if (channelId.test(wanted)) return wanted;
   if (userId.test(wanted) || wanted.startsWith("@") || email.test(wanted)) return directChannel(api, wanted);
   const name = fold(wanted.replace(/^#/, ""));
@@ -72,10 +69,8 @@ export async function findChannel(api: SlackApi, given: string): Promise<string>
   const joined = await api.everyChannel("conversations");
   const id = named(joined) ?? named(await api.everyChannel("list")) ?? named(await api.newestChannels());
   if (id) return id;
-  const near = nearest(
-    name,
-    (await api.everyChannel("list")).map((channel) => channel.name ?? ""),
-  );
+  const names = (await api.everyChannel("list")).map((channel) => channel.name ?? "");
+  const near = nearest(name, names);
   const hint = near ? ` Did you mean #${near}?` : " slack_list_channels lists them.";
   throw new InputError(`This token sees no open channel "${given}".${hint}`);
 }

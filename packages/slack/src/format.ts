@@ -9,7 +9,7 @@ import { iso } from "./times.ts";
 /** A message as every answer shows it: text as Markdown, people as `Name [id]`. */
 export const messageShape = z.object({
   ts: z.string(),
-  at: z.string(),
+  created_at: z.string(),
   user: z.string(),
   text: z.string(),
   url: z.string(),
@@ -36,7 +36,7 @@ export function showMessage(message: SlackMessage, names: Names, url: string): S
   const { ts = "", thread_ts, reply_count, reactions = [], files = [] } = message;
   return {
     ts,
-    at: iso(ts),
+    created_at: iso(ts),
     user: author(message, names),
     text: toMarkdown(bodyOf(message), names),
     url,
@@ -150,7 +150,7 @@ export function messageText(messages: readonly ShownMessage[]): string {
         edited ? "edited" : "",
       ].filter(Boolean);
       return [
-        [`${message.user}, ${message.at}, ts ${message.ts}`, ...notes, message.url].join(", "),
+        [`${message.user}, ${message.created_at}, ts ${message.ts}`, ...notes, message.url].join(", "),
         message.text,
         message.files && `files: ${message.files.join("; ")}`,
         message.reactions && `reactions: ${message.reactions.join(", ")}`,

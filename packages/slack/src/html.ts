@@ -1,28 +1,16 @@
+import { decodeEntities } from "@sophia-mcp/core/entities";
+
 /** A canvas as Markdown, with the ids of its sections in the order of the text. */
 export interface CanvasText {
   markdown: string;
   sections: { id: string; text: string }[];
 }
 
-const entities: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  apos: "'",
-  nbsp: " ",
-};
-
-const plain = (html: string): string =>
-  html.replace(/&(#x?[0-9a-f]{1,6}|[a-z]{2,6});/gi, (whole, name: string) => {
-    if (!name.startsWith("#")) return entities[name.toLowerCase()] ?? whole;
-    const point = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-    return point > 0 && point <= 0x10_ff_ff ? String.fromCodePoint(point) : "";
-  });
-
 const token = /<(\/?)([a-z][a-z0-9]*)((?:[\s/][^<>]*)?)>|<!--[\s\S]*?-->|<![^<>]*>|[^<]+|</gi;
 const attribute = (attributes: string, name: string): string =>
-  plain(new RegExp(`\\s${name}=(?:"([^"]*)"|'([^']*)')`, "i").exec(attributes)?.slice(1).find(Boolean) ?? "");
+  decodeEntities(
+    new RegExp(`\\s${name}=(?:"([^"]*)"|'([^']*)')`, "i").exec(attributes)?.slice(1).find(Boolean) ?? "",
+  );
 
 /** Elements whose text is not for a reader. */
 const hidden = new Set(["style", "script", "title"]);
@@ -142,7 +130,7 @@ export function htmlToMarkdown(html: string): CanvasText {
     } else if (tag) {
       if (slash) close(tag);
       else open(tag, attributes);
-    } else if (!whole.startsWith("<!")) line += plain(whole);
+    } else if (!whole.startsWith("<!")) line += decodeEntities(whole);
   }
   end();
   return {

@@ -1,3 +1,5 @@
+import { escapeText } from "@sophia-mcp/core/entities";
+
 /** Names for the ids that stand in a text. */
 export interface Names {
   user(id: string): string;
@@ -16,8 +18,6 @@ const between = (text: string, change: (text: string) => string): string =>
 
 const unescape = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-const escape = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /**
  * A message's text as Markdown, with names in place of ids.
@@ -63,7 +63,7 @@ export function mentionedIds(text: string): { users: string[]; channels: string[
 export function toMrkdwn(markdown: string): string {
   return markdown
     .split(code)
-    .map((part, index) => (index % 2 === 0 ? proseToMrkdwn(part) : escape(part)))
+    .map((part, index) => (index % 2 === 0 ? proseToMrkdwn(part) : escapeText(part)))
     .join("");
 }
 
@@ -71,8 +71,8 @@ function proseToMrkdwn(text: string): string {
   // Private-use characters stand for what must stay as it is.
   const kept: string[] = [];
   const keep = (part: string) => `\uE000${kept.push(part) - 1}\uE001`;
-  const address = (url: string, label = "") => `${label ? `${label} ` : ""}${keep(`\`${escape(url)}\``)}`;
-  return escape(
+  const address = (url: string, label = "") => `${label ? `${label} ` : ""}${keep(`\`${escapeText(url)}\``)}`;
+  return escapeText(
     text
       .replace(/<[@#!][^<>\s]+>/g, keep)
       .replace(/!?\[([^\]\n]*)\]\((https?:[^\s)]+)\)/g, (_all, label: string, url: string) =>

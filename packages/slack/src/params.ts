@@ -1,3 +1,4 @@
+import { momentForms } from "@sophia-mcp/core/times";
 import { z } from "zod";
 
 export const channelInput = z.string().min(1).max(300);
@@ -18,12 +19,8 @@ export const textParam = z
   .describe("Markdown; mention people as <@name> or <@e-mail>, channels as <#name>");
 
 export const sinceParams = {
-  since: z
-    .string()
-    .max(40)
-    .optional()
-    .describe("Only after this: 2h, 1d or 1w ago, 2026-11-30, or 2026-11-30T09:00:00Z"),
-  until: z.string().max(40).optional().describe("Only before this, in the same forms"),
+  since: z.string().max(40).optional().describe(`Only from then on: ${momentForms}`),
+  until: z.string().max(40).optional().describe("Only before then, in the same forms"),
 };
 
 /** Colons and a skin tone are part of how people write an emoji; Slack wants its bare name. */

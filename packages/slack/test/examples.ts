@@ -43,8 +43,8 @@ export const variations = {
   slack_search_messages: {
     channel: "#sales",
     from: "priya",
-    after: "2026-11-01",
-    before: "2026-11-10",
+    since: "2026-11-01",
+    until: "2026-11-10",
     during: "november",
     cursor: cursor("page:2"),
   },
@@ -69,7 +69,13 @@ export const variations = {
   slack_send_file: { to: "#random", encoding: "base64", comment: "See", thread: threaded.message },
   slack_list_unread: { types: ["direct"], max_channels: 3 },
   slack_create_channel: { name: "launch-2028", invite: ["priya"] },
-  slack_get_canvas: { canvas: "F04P2N64WBZ", channel: "#deal-bluefin", find: "wave", offset: 10, length: 10 },
+  slack_get_canvas: {
+    canvas: "F04P2N64WBZ",
+    channel: "#deal-bluefin",
+    find: "wave",
+    offset: 10,
+    length: 500,
+  },
   slack_update_canvas: { operation: "insert_before", canvas: "F04P2N64WBZ", section: "Numbers" },
 };
 

@@ -73,7 +73,7 @@ test.each([
     /No section of this project is called "Tomorrow".*Accepted: Backlog/,
   ],
   ["a section without project", { section: "To do" }, /needs its project/],
-  ["an ambiguous person", { assignee: "r" }, /"r" fits several: pass the id/],
+  ["an ambiguous person", { assignee: "r" }, /"r" fits several: pass one of/],
   ["an unknown tag", { tags: ["nowhere"] }, /No tag is called "nowhere"/],
   [
     "a computed field",

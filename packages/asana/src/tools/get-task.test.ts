@@ -76,10 +76,10 @@ test("long notes come in slices", async () => {
   const words = "all work and no play ".repeat(500);
   await asana.call("asana_update_task", { task: scanners, notes: words });
   const first = await get({ task: scanners, include: [] });
-  expect(first.structured).toMatchObject({ notes_length: words.trim().length });
-  const second = await get({ task: scanners, include: [], notes_offset: 8000 });
+  expect(first.structured).toMatchObject({ next_offset: 8000 });
+  const second = await get({ task: scanners, include: [], offset: 8000 });
   expect(`${first.structured.notes as string}${second.structured.notes as string}`).toBe(words.trim());
-  expect(second.structured.notes_length).toBeUndefined();
+  expect(second.structured.next_offset).toBeUndefined();
 });
 
 test("a name is refused with a way to find the id, an unknown id is named", async () => {

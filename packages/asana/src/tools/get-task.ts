@@ -1,4 +1,5 @@
 import { fields, parts } from "@sophia-mcp/core/render";
+import { nextSlice, slice } from "@sophia-mcp/core/slice";
 import { z } from "zod";
 import { commentShape, commentText, lastComments } from "../comments.ts";
 import { fieldsFor, showTask, taskFields, taskLines, taskShape } from "../format.ts";
@@ -14,7 +15,7 @@ export const getTask = defineTool({
   name: "asana_get_task",
   title: "Get task",
   description:
-    "Returns one task with notes (Markdown), custom fields, latest comments, subtasks, and what it waits for or blocks. Leave parts out with include. Notes come in slices of 8,000 characters: notes_offset reads on. All comments: asana_list_comments; files: asana_list_attachments.",
+    "Returns one task with notes (Markdown), custom fields, latest comments, subtasks, and what it waits for or blocks. Leave parts out with include. Notes come in slices of 8,000 characters: pass next_offset as offset. All comments: asana_list_comments; files: asana_list_attachments.",
   access: "read",
   group: "core",
   scopes: ["tasks:read", "stories:read", "projects:read"],
@@ -26,13 +27,13 @@ export const getTask = defineTool({
       .max(3)
       .default(["comments", "subtasks", "dependencies"])
       .describe("Parts to read besides the task itself"),
-    notes_offset: z.int().min(0).max(1_000_000).default(0).describe("Character of the notes to begin at"),
+    offset: z.int().min(0).max(1_000_000).default(0).describe("First character of the notes to return"),
   }),
   output: z.object({
     ...taskShape.shape,
     created_by: z.string().optional(),
     notes: z.string().optional(),
-    notes_length: z.int().optional(),
+    next_offset: z.int().optional(),
     comments: z.array(commentShape).optional(),
     subtask_list: z.array(z.string()).optional(),
     blocked_by: z.array(z.string()).optional(),
@@ -54,25 +55,25 @@ export const getTask = defineTool({
     // Asana tells the id of the creator only.
     const creator = task.created_by && (await ifAvailable(api.user(task.created_by.gid)));
     const links = (tasks: typeof subtasks) => (tasks && tasks.length > 0 ? tasks.map(openOrDone) : undefined);
-    const end = input.notes_offset + notesPage;
+    const { text, next_offset } = slice(notes, { offset: input.offset, length: notesPage });
     return {
       ...showTask(task),
       ...(creator ? { created_by: both(creator) } : {}),
-      ...(notes === "" ? {} : { notes: notes.slice(input.notes_offset, end).toWellFormed() }),
-      ...(notes.length > end ? { notes_length: notes.length } : {}),
+      ...(notes === "" ? {} : { notes: text }),
+      next_offset,
       comments: comments && comments.length > 0 ? comments : undefined,
       subtask_list: links(subtasks),
       blocked_by: links(blockedBy),
       blocks: links(blocks),
     };
   },
-  render({ notes, notes_length, comments, subtask_list, blocked_by, blocks, created_by, ...task }) {
+  render({ notes, next_offset, comments, subtask_list, blocked_by, blocks, created_by, ...task }) {
     const linked = (title: string, tasks: typeof blocks) =>
       tasks && `${title}\n${tasks.map((one) => `- ${one}`).join("\n")}`;
     return parts(
       fields({ ...taskLines(task), created_by }),
       notes && `Notes\n${notes}`,
-      notes_length !== undefined && `The notes have ${notes_length} characters: read on with notes_offset.`,
+      nextSlice({ next_offset }),
       linked("Subtasks", subtask_list),
       linked("Blocked by", blocked_by),
       linked("Blocks", blocks),

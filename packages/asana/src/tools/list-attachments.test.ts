@@ -25,8 +25,8 @@ test("the text of text files is read without the token, slice by slice", async (
   expect(text).toContain("Firmware 2.8.0 shortened the roaming timer");
   const download = asana.sandbox.requests.find(({ path }) => path.startsWith("/files/"));
   expect(download?.headers.authorization).toBeUndefined();
-  const [file] = structured.attachments as { text: string; text_length: number }[];
-  const rest = await list({ task: scanners, include_text: true, text_offset: 300 });
+  const [file] = structured.attachments as { text: string; total_chars: number }[];
+  const rest = await list({ task: scanners, include_text: true, offset: 300 });
   expect((rest.structured.attachments as { text?: string }[])[0]?.text).toBe(file?.text.slice(300));
 });
 

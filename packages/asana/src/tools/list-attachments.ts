@@ -1,6 +1,7 @@
 import { InputError } from "@sophia-mcp/core/errors";
 import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
+import { slice } from "@sophia-mcp/core/slice";
 import { z } from "zod";
 import { findProject } from "../names.ts";
 import { nameParam, taskId, taskParam } from "../params.ts";
@@ -18,7 +19,7 @@ export const listAttachments = defineTool({
   name: "asana_list_attachments",
   title: "List attachments",
   description:
-    "Lists the files of a task, or the key resources of a project, with download links that live for about two minutes. include_text adds the text of up to three small text files, 8,000 characters of each from text_offset on.",
+    "Lists the files of a task, or the key resources of a project, with download links that live for about two minutes. include_text adds the text of up to three small text files, 8,000 characters of each from offset on.",
   access: "read",
   group: "projects",
   scopes: ["attachments:read"],
@@ -27,7 +28,7 @@ export const listAttachments = defineTool({
     task: taskParam.optional(),
     project: nameParam.optional().describe("Project, by name, id or link, in place of task"),
     include_text: z.boolean().default(false).describe("Text of small text files too"),
-    text_offset: z.int().min(0).max(mostBytes).default(0).describe("Character of the texts to begin at"),
+    offset: z.int().min(0).max(mostBytes).default(0).describe("First character of each text to return"),
     ...pageInput(100),
   }),
   output: z.object({
@@ -41,7 +42,7 @@ export const listAttachments = defineTool({
         url: z.string().optional(),
         download_url: z.string().optional(),
         text: z.string().optional(),
-        text_length: z.int().optional(),
+        total_chars: z.int().optional(),
       }),
     ),
     ...pageOutput,
@@ -57,7 +58,7 @@ export const listAttachments = defineTool({
     for (const { gid, download_url: url } of readable) {
       if (url) texts.set(gid, await (await api.download(url)).text());
     }
-    const from = input.text_offset;
+    const from = input.offset;
     return {
       attachments: rows.map((row) => show(row, texts.get(row.gid), from)),
       ...next,
@@ -67,7 +68,7 @@ export const listAttachments = defineTool({
     parts(
       table(output.attachments, ["id", "name", "host", "bytes", "created_at", "url", "download_url"]),
       ...output.attachments.map(
-        ({ name, text, text_length }) => text !== undefined && `${name} (${text_length} characters)\n${text}`,
+        ({ name, text, total_chars }) => text !== undefined && `${name} (${total_chars} characters)\n${text}`,
       ),
       nextPage(output),
     ),
@@ -87,7 +88,11 @@ function show(row: Attachment, text: string | undefined, from: number) {
     created_at: row.created_at,
     url: row.permanent_url ?? row.view_url ?? undefined,
     download_url: row.download_url ?? undefined,
-    text: text?.slice(from, from + textPage).toWellFormed(),
-    text_length: text?.length,
+    ...(text === undefined ? {} : partOf(text, from)),
   };
+}
+
+function partOf(whole: string, offset: number): { text: string; total_chars: number } {
+  const { text, total_chars } = slice(whole, { offset, length: textPage });
+  return { text, total_chars };
 }

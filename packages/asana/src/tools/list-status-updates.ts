@@ -1,7 +1,8 @@
 import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
-import { dayParam, nameParam } from "../params.ts";
+import { nameParam } from "../params.ts";
+import { since, sinceParam } from "../since.ts";
 import { showStatus, statusFields, statusParent, statusShape, statusText } from "../status.ts";
 import { defineTool } from "../tool.ts";
 
@@ -17,15 +18,15 @@ export const listStatusUpdates = defineTool({
   input: z.object({
     parent: nameParam.describe("Project or portfolio, by name or id; goal, by id"),
     parent_type: z.enum(["project", "portfolio", "goal"]).default("project").describe("What parent names"),
-    created_since: dayParam.optional().describe("Written on this day or later"),
+    created_since: sinceParam("Written since"),
     ...pageInput(100, 10),
   }),
   output: z.object({ status_updates: z.array(statusShape), ...pageOutput }),
   async run({ input, api }) {
     const parent = await statusParent(api, input.parent, input.parent_type);
-    const since = input.created_since && `${input.created_since}T00:00:00.000Z`;
+    const created = since("created_since", input.created_since);
     const { rows, ...next } = await collect(input, (token, size) =>
-      api.statuses({ parent, created_since: since }, token, size, statusFields),
+      api.statuses({ parent, created_since: created }, token, size, statusFields),
     );
     return { status_updates: rows.map(showStatus), ...next };
   },

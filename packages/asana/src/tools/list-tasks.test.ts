@@ -108,3 +108,13 @@ test("with two workspaces a name is looked up in both, and a person's list asks 
   expect((await preset.call("asana_list_tasks", { assignee: "me" })).isError).toBe(false);
   await preset.close();
 });
+
+test("a time may be a span back; what is none is refused by key", async () => {
+  const answer = await list({ project: edge, updated_since: "1d" });
+  expect(answer.isError).toBeFalsy();
+  const sent = asana.sandbox.requests.at(-1)?.query.modified_since;
+  expect(sent).toMatch(/^\d{4}-\d{2}-\d{2}T.*Z$/);
+  expect((await list({ project: edge, updated_since: "lately" })).text).toContain(
+    '"updated_since" was not understood',
+  );
+});

@@ -2,7 +2,8 @@ import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { fieldsFor, showTask, taskRow, taskTable } from "../format.ts";
-import { dayParam, detailParam, nameParam, workspaceParam } from "../params.ts";
+import { detailParam, nameParam, workspaceParam } from "../params.ts";
+import { sinceParam } from "../since.ts";
 import { taskSource } from "../task-source.ts";
 import { defineTool } from "../tool.ts";
 
@@ -23,7 +24,7 @@ export const listTasks = defineTool({
       .optional()
       .describe("Person, by name, e-mail, id or me; none: unassigned, with project"),
     completed: z.boolean().default(false).describe("true: completed tasks, false: open ones"),
-    updated_since: dayParam.optional().describe("Changed on this day or later"),
+    updated_since: sinceParam("Changed since"),
     detail: detailParam,
     workspace: workspaceParam,
     ...pageInput(100),

@@ -5,26 +5,27 @@ import { fieldsFor, showTask, taskRow, taskTable } from "../format.ts";
 import { findWorkspace, isPaidOnly } from "../names.ts";
 import { dayParam, nameParam, workspaceParam } from "../params.ts";
 import { listInstead, searchPage, searchQuery } from "../search.ts";
+import { sinceParam } from "../since.ts";
 import { defineTool } from "../tool.ts";
 
 export const searchTasks = defineTool({
   name: "asana_search_tasks",
   title: "Search tasks",
   description:
-    "Searches open tasks (or completed ones) by text, person, project, dates and custom fields. It lags about a minute behind. On a free plan tasks are listed and filtered by name instead, and note says so. All tasks of a project: asana_list_tasks.",
+    "Searches open or completed tasks by text, person, project, dates and custom fields. It lags by a minute. On a free plan it lists tasks and filters by name, and note says so. All tasks of a project: asana_list_tasks.",
   access: "read",
   group: "core",
   scopes: ["tasks:read", "projects:read"],
   more: "Ask for a smaller limit, or narrow the search.",
   input: z.object({
     query: z.string().max(500).optional().describe("Words in name or notes"),
-    assignee: nameParam.optional().describe("By name, e-mail, id or me; or none"),
+    assignee: nameParam.optional().describe("Name, e-mail, id, me or none"),
     project: nameParam.optional().describe("By name, id or link"),
     tag: nameParam.optional().describe("By name or id"),
     completed: z.boolean().default(false).describe("true: completed, false: open"),
     due_after: dayParam.optional().describe("Due after this day"),
     due_before: dayParam.optional().describe("Due before this day"),
-    updated_since: dayParam.optional().describe("Changed since this day"),
+    updated_since: sinceParam("Changed since"),
     custom_fields: z
       .record(nameParam, z.string().max(1000))
       .optional()

@@ -47,6 +47,6 @@ test("a stage of another pipeline is refused with the stages of the one that was
 test("an unknown owner is refused with candidates before anything is created", async () => {
   hubspot.sent();
   const answer = await create({ name: "x", stage: "Pilot", owner: "nobody at all" });
-  expect(answer.text).toMatch(/No owner is called "nobody at all"\. Pass an id or e-mail/);
+  expect(answer.text).toMatch(/No owner is called "nobody at all"\. Accepted: .+ <.+@.+>/);
   expect(hubspot.sent().some((line) => line.startsWith("POST"))).toBe(false);
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => hubspot.close());
 
 const create = (args: Record<string, unknown>) =>
-  hubspot.call("hubspot_create_task", { title: "Send two gateways", due: "2026-11-30", ...args });
+  hubspot.call("hubspot_create_task", { title: "Send two gateways", due_date: "2026-11-30", ...args });
 
 async function read(id: unknown): Promise<Record<string, string>> {
   const answer = await hubspot.call("hubspot_get_objects", {
@@ -46,12 +46,12 @@ test.each([
   ["and back", "2026-11-01", "2026-11-01T13:00:00.000Z"],
   ["a time stays as it is", "2026-11-30T15:30:00+01:00", "2026-11-30T14:30:00.000Z"],
 ])("%s", async (_, due, stored) => {
-  const answer = await create({ due });
+  const answer = await create({ due_date: due });
   expect(answer.structured.time).toBe(stored);
 });
 
 test.each([
-  ["a due date that is none", { due: "next Tuesday" }, /is no date for hs_timestamp: pass 2026-11-30/],
+  ["a due date that is none", { due_date: "next Tuesday" }, /is no date for hs_timestamp: pass 2026-11-30/],
   ["an unknown type", { type: "Fax" }, /Accepted: .*CALL/],
   ["an unknown priority", { priority: "Now" }, /Accepted: .*MEDIUM/],
   ["an unknown owner", { owner: "nobody" }, /No owner is called "nobody"/],

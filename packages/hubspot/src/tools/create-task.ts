@@ -14,7 +14,7 @@ export const createTask = defineTool({
   scopes: ["crm.objects.contacts.write"],
   input: z.object({
     title: z.string().min(1).max(500).describe("What is to be done"),
-    due: z.string().min(10).max(40).describe("As 2026-11-30 or 2026-11-30T15:00:00Z"),
+    due_date: z.string().min(10).max(40).describe("As 2026-11-30 or 2026-11-30T15:00:00Z"),
     body: markdownParam.optional().describe("More about it, in Markdown"),
     type: z.string().max(100).default("TODO").describe("To-do, Call or Email"),
     priority: z.string().max(100).optional().describe("Low, Medium or High"),
@@ -25,7 +25,7 @@ export const createTask = defineTool({
   async run({ input, api }) {
     const properties = {
       hs_task_subject: input.title,
-      hs_timestamp: input.due,
+      hs_timestamp: input.due_date,
       hs_task_status: "NOT_STARTED",
       hs_task_type: input.type,
       hs_task_priority: input.priority,

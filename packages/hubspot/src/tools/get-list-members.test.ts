@@ -38,7 +38,7 @@ test.each([
   [
     "a name that only begins alike",
     { list: "customer" },
-    /No list is called "customer"\. Pass an id: .*Customers \[214\]/,
+    /No list is called "customer"\. .*Known: .*Customers \[214\].*hubspot_search_lists/,
   ],
   ["a name that nothing is like", { list: "zebra" }, /hubspot_search_lists/],
   ["an id that does not exist", { list: "999" }, /no list 999/],

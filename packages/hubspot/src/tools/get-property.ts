@@ -18,7 +18,7 @@ export const getProperty = defineTool({
   input: z.object({
     object_type: objectTypeParam,
     property: propertyParam,
-    query: z.string().max(200).optional().describe("Only options with this text in label or value"),
+    query: z.string().max(200).optional().describe("Part of the label or value of options to show"),
   }),
   output: propertyShape.extend({
     field_type: z.string(),

@@ -13,7 +13,7 @@ export const listOwners = defineTool({
   group: "core",
   scopes: ["crm.objects.owners.read"],
   input: z.object({
-    query: z.string().max(200).optional().describe("Text in the name, e-mail or team"),
+    query: z.string().max(200).optional().describe("Part of the name, e-mail or team"),
     archived: z.boolean().default(false).describe("Those who left instead of the active ones"),
     ...pageInput(500, 100),
   }),

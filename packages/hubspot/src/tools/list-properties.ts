@@ -17,7 +17,7 @@ export const listProperties = defineTool({
   more: "Pass query to narrow the list.",
   input: z.object({
     object_type: objectTypeParam,
-    query: z.string().max(200).optional().describe("Text in the name, label, group or description"),
+    query: z.string().max(200).optional().describe("Part of the name, label, group or description"),
     ...pageInput(500, 100),
   }),
   output: z.object({ total: z.int(), properties: z.array(propertyShape), ...pageOutput }),

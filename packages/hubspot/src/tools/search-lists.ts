@@ -15,7 +15,7 @@ export const searchLists = defineTool({
   group: "lists",
   scopes: ["crm.lists.read"],
   input: z.object({
-    query: z.string().max(200).optional().describe("Text in the name"),
+    query: z.string().max(200).optional().describe("Part of the name"),
     kinds: z.array(z.enum(kindNames)).max(3).default([]).describe("Only these kinds; default all"),
     ...pageInput(100),
   }),

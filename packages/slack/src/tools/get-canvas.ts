@@ -1,5 +1,6 @@
 import { InputError } from "@sophia-mcp/core/errors";
 import { fields, parts, table } from "@sophia-mcp/core/render";
+import { nextSlice, slice, sliceInput, sliceOutput } from "@sophia-mcp/core/slice";
 import { z } from "zod";
 import { fileId } from "../files.ts";
 import { findChannel } from "../find.ts";
@@ -21,8 +22,7 @@ export const getCanvas = defineTool({
     canvas: z.string().max(500).optional().describe("Canvas id such as F0123ABCDEF, or its link"),
     channel: channelInput.optional().describe("Instead of canvas: the channel whose own canvas is meant"),
     find: z.string().min(1).max(500).optional().describe("Text whose sections' ids are wanted"),
-    offset: z.int().min(0).max(20_000_000).default(0).describe("First character to return"),
-    length: z.int().min(1).max(100_000).default(20_000).describe("Characters to return"),
+    ...sliceInput(100_000, 20_000),
   }),
   output: z.object({
     id: z.string(),
@@ -30,8 +30,7 @@ export const getCanvas = defineTool({
     updated_at: z.string().optional(),
     url: z.string(),
     text: z.string(),
-    characters: z.int(),
-    next_offset: z.int().optional(),
+    ...sliceOutput,
     sections: z.array(z.object({ id: z.string(), text: z.string() })).optional(),
   }),
   async run({ input, api }) {
@@ -46,15 +45,12 @@ export const getCanvas = defineTool({
     const { bytes } = await api.download(file.url_private, `content of canvas ${id}`);
     const { markdown, sections } = htmlToMarkdown(bytes.toString("utf8"));
     const found = input.find === undefined ? undefined : await api.sections(id, input.find);
-    const end = input.offset + input.length;
     return {
       id,
       title: file.title ?? file.name ?? id,
       ...(file.updated ? { updated_at: iso(file.updated) } : {}),
       url: file.permalink ?? "",
-      text: markdown.slice(input.offset, end).toWellFormed(),
-      characters: markdown.length,
-      ...(end < markdown.length ? { next_offset: end } : {}),
+      ...slice(markdown, input),
       ...(found
         ? {
             sections: found.map((section) => ({
@@ -79,7 +75,7 @@ export const getCanvas = defineTool({
     parts(
       fields(canvas),
       text,
-      next_offset !== undefined && `More text: repeat with offset: ${next_offset}`,
+      nextSlice({ next_offset }),
       sections && `Sections found:\n${table(sections, ["id", "text"])}`,
     ),
 });

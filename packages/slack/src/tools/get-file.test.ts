@@ -18,7 +18,7 @@ test("gives a text in slices that join to the whole", async () => {
     type: "text/csv",
     size: 230,
     content: "text",
-    characters: 230,
+    total_chars: 230,
   });
   let text = "";
   let offset: number | undefined = 0;

@@ -1,5 +1,6 @@
 import { InputError } from "@sophia-mcp/core/errors";
 import { fields, parts } from "@sophia-mcp/core/render";
+import { nextSlice, slice, sliceInput, sliceOutput } from "@sophia-mcp/core/slice";
 import { z } from "zod";
 import { fileId } from "../files.ts";
 import { personLabel } from "../find.ts";
@@ -26,8 +27,7 @@ export const getFile = defineTool({
   more: "Pass a smaller length.",
   input: z.object({
     file: z.string().min(1).max(500).describe("File id such as F0123ABCDEF, or its link"),
-    offset: z.int().min(0).max(20_000_000).default(0).describe("First character of the text to return"),
-    length: z.int().min(1).max(100_000).default(20_000).describe("Characters of text to return"),
+    ...sliceInput(100_000, 20_000),
   }),
   output: z.object({
     id: z.string(),
@@ -39,8 +39,8 @@ export const getFile = defineTool({
     url: z.string(),
     content: z.enum(["text", "picture", "none"]),
     text: z.string().optional(),
-    characters: z.int().optional(),
-    next_offset: z.int().optional(),
+    total_chars: sliceOutput.total_chars.optional(),
+    next_offset: sliceOutput.next_offset,
     reason: z.string().optional(),
   }),
   async run({ input, api, attach }) {
@@ -78,21 +78,18 @@ export const getFile = defineTool({
     }
     const text =
       type === canvasType ? htmlToMarkdown(bytes.toString("utf8")).markdown : bytes.toString("utf8");
-    const end = input.offset + input.length;
     return {
       ...facts,
       content: "text" as const,
-      text: text.slice(input.offset, end).toWellFormed(),
-      characters: text.length,
-      ...(end < text.length ? { next_offset: end } : {}),
+      ...slice(text, input),
     };
   },
-  render: ({ text, next_offset, characters, reason, size, ...file }) =>
+  render: ({ text, next_offset, total_chars, reason, size, ...file }) =>
     parts(
-      fields({ ...file, size: bytesText(size), characters }),
+      fields({ ...file, size: bytesText(size), total_chars }),
       reason && `No content: ${reason}.`,
       text,
-      next_offset !== undefined && `More text: repeat with offset: ${next_offset}`,
+      nextSlice({ next_offset }),
     ),
 });
 

@@ -38,7 +38,7 @@ test("takes an id, an e-mail, what an answer said, and me", async () => {
 
 test("an unknown id or name is answered with what would fit", async () => {
   expect((await get("U00000000")).error).toMatchObject({ kind: "input", status: 404 });
-  expect((await get("Declen Moriarty")).text).toMatch(/Did you mean Declan Moriarty\?/);
+  expect((await get("Declen Moriarty")).text).toMatch(/Did you mean "Declan Moriarty"\?/);
 });
 
 test("a scope that is missing is named", async () => {

@@ -27,21 +27,23 @@ test("filters by key become Slack's modifiers, with ids for names", async () => 
     query: "price",
     channel: "#sales",
     from: "Maren",
-    after: "2026-11-01",
-    before: "2026-11-20",
+    since: "2026-11-01",
+    until: "2026-11-20",
   });
   expect(answer.structured).toMatchObject({
     total: 1,
     messages: [{ text: expect.stringContaining("Do not touch the price") as string }],
   });
   expect(lastBody(slack, "search.messages").query).toMatch(
-    /^price in:sales from:<@U\w+> after:2026-11-01 before:2026-11-20$/,
+    /^price in:sales from:<@U\w+> after:2026-10-31 before:2026-11-20$/,
   );
 });
 
 test("modifiers in the query, months, direct conversations and files", async () => {
   const october = await search({ query: "in:#sales", during: "october", limit: 100 });
-  const days = (october.structured.messages as { at: string }[]).map(({ at }) => at.slice(0, 7));
+  const days = (october.structured.messages as { created_at: string }[]).map(({ created_at: at }) =>
+    at.slice(0, 7),
+  );
   expect(new Set(days)).toEqual(new Set(["2026-10"]));
   const direct = await search({ channel: "@priya" });
   expect(direct.structured).toMatchObject({
@@ -56,7 +58,12 @@ test("pages to the end without losing or repeating a row", async () => {
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await search({ query: "in:sales", limit: 7, sort: "score", ...(cursor ? { cursor } : {}) });
+    const page = await search({
+      query: "in:sales",
+      limit: 7,
+      sort_by: "score",
+      ...(cursor ? { cursor } : {}),
+    });
     seen.push(...(page.structured.messages as { ts: string }[]).map(({ ts }) => ts));
     cursor = page.structured.next_cursor as string | undefined;
   } while (cursor);

@@ -1,5 +1,6 @@
 import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts } from "@sophia-mcp/core/render";
+import { iso, moment } from "@sophia-mcp/core/times";
 import { z } from "zod";
 import { findChannel, findUser } from "../find.ts";
 import { messageShape, messageText, namesIn, showMessage, linkTo } from "../format.ts";
@@ -8,14 +9,9 @@ import type { SlackMessage } from "../objects.ts";
 import { channelInput, personInput } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
-const day = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a day such as 2026-11-30")
-  .optional();
-
 /** Search tells nothing of reactions and replies. */
 const foundShape = messageShape
-  .pick({ ts: true, at: true, user: true, text: true, url: true, files: true })
+  .pick({ ts: true, created_at: true, user: true, text: true, url: true, files: true })
   .extend({ channel: z.string() });
 
 export const searchMessages = defineTool({
@@ -36,10 +32,13 @@ export const searchMessages = defineTool({
       .describe('Words, "phrases" and modifiers; may be empty when another key narrows'),
     channel: channelInput.optional().describe("Only in this channel: #name, id, or @person"),
     from: personInput.optional().describe("Only by this person: name, e-mail, id or me"),
-    after: day.describe("Only after this day: 2026-11-30"),
-    before: day.describe("Only before this day"),
+    since: z.string().max(40).optional().describe("Only from this day on: 2026-11-30, or 1d, 1w ago"),
+    until: z.string().max(40).optional().describe("Only before this day, in the same forms"),
     during: z.string().max(20).optional().describe("Only in this month or year, as november or 2026"),
-    sort: z.enum(["timestamp", "score"]).default("timestamp").describe("Newest first, or best match first"),
+    sort_by: z
+      .enum(["timestamp", "score"])
+      .default("timestamp")
+      .describe("Newest first, or best match first"),
     ...pageInput(100),
   }),
   output: z.object({
@@ -52,13 +51,14 @@ export const searchMessages = defineTool({
       input.query.trim(),
       input.channel && `in:${await place(input.channel)}`,
       input.from && `from:<@${(await findUser(api, input.from)).id}>`,
-      input.after && `after:${input.after}`,
-      input.before && `before:${input.before}`,
+      // Slack leaves out the day that it is given.
+      input.since !== undefined && `after:${day(moment("since", input.since) - dayMs)}`,
+      input.until !== undefined && `before:${day(moment("until", input.until))}`,
       input.during && `during:${input.during}`,
     ].filter(Boolean);
     let total = 0;
     const { rows, ...next } = await collect(input, async (cursor, size) => {
-      const page = await api.search(query.join(" "), size, cursor ?? "*", input.sort);
+      const page = await api.search(query.join(" "), size, cursor ?? "*", input.sort_by);
       total = page.total;
       return page;
     });
@@ -81,6 +81,9 @@ export const searchMessages = defineTool({
       nextPage(output),
     ),
 });
+
+const dayMs = 86_400_000;
+const day = (time: number): string => iso(time).slice(0, 10);
 
 function found(message: SlackMessage, names: Names, workspace: string) {
   const link = message.permalink ?? linkTo(workspace, message.channel?.id ?? "", message);

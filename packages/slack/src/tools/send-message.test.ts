@@ -70,9 +70,13 @@ test.each([
   [
     "an ambiguous person",
     { to: "#sales", text: "<@ma>" },
-    /"ma" fits several people: pass one of .*Maren Oduya \[U/,
+    /"ma" fits several: pass one of .*Maren Oduya \[U/,
   ],
-  ["an unknown person", { to: "@nobody", text: "x" }, /Nobody in this Slack is called "@nobody"/],
+  [
+    "an unknown person",
+    { to: "@nobody", text: "x" },
+    /No person in this Slack is called "@nobody".*slack_search_users/,
+  ],
   [
     "an unknown e-mail",
     { to: "no@tessalane.example", text: "x" },
