@@ -61,6 +61,10 @@ test("a deal is told alike by the CRM, the pages and the index", async () => {
   expect(found.text).toContain(`hubspot_deal_id: ${deal?.id}`);
   expect(found.text).toContain(buyer.name);
 
+  const sql = "SELECT amount FROM analytics.crm.deals WHERE deal_id = ?";
+  const row = await ask("snowflake_run_query", { sql, binds: [deal?.id] });
+  expect(row.text).toContain(deal?.properties.amount);
+
   const pages = await ask("notion_search_pages", { query: "Marlow Outdoor: account plan" });
   expect(pages.text).toContain("Marlow Outdoor: account plan and rollout");
 });
