@@ -1,4 +1,4 @@
-/** Gong's answers, as far as they are used. New fields may appear at any time, and most may be missing. */
+/** Gong's answers, as far as they are used, without nulls. New fields may appear at any time, and most may be missing. */
 
 /** Text in most answers, a number in those about scorecards. Numbers that JavaScript cannot hold are read as text. */
 export type Id = string | number;
@@ -71,7 +71,7 @@ export interface Transcript {
   callId: string;
   transcript?: {
     speakerId?: string;
-    topic?: string | null;
+    topic?: string;
     /** Milliseconds from the start of the call. */
     sentences?: { start: number; end: number; text: string }[];
   }[];
@@ -123,7 +123,7 @@ export interface Scorecard {
     isOverall?: boolean;
     minRange?: number;
     maxRange?: number;
-    answerOptions?: { id: Id; text: string }[] | null;
+    answerOptions?: { id: Id; text: string }[];
   }[];
 }
 
@@ -139,17 +139,17 @@ export interface AnsweredScorecard {
   answers?: {
     questionId: Id;
     isOverall?: boolean;
-    score?: number | null;
-    answerText?: string | null;
+    score?: number;
+    answerText?: string;
     notApplicable?: boolean;
-    selectedOptions?: string[] | null;
+    selectedOptions?: string[];
   }[];
 }
 
 export interface Tracker {
   trackerId: string;
   trackerName: string;
-  workspaceId?: string | null;
+  workspaceId?: string;
   languageKeywords?: { language: string; keywords: string[]; includeRelatedForms?: boolean }[];
   affiliation?: string;
   saidAt?: string;
@@ -159,7 +159,7 @@ export interface Tracker {
 export interface Folder {
   id: string;
   name: string;
-  parentFolderId?: string | null;
+  parentFolderId?: string;
   updated?: string;
 }
 
@@ -167,12 +167,12 @@ export interface FolderContent extends Folder {
   calls?: {
     id: string;
     title?: string;
-    note?: string | null;
+    note?: string;
     addedBy?: string;
     created?: string;
     url?: string;
     /** Seconds; the whole call without it. */
-    snippet?: { fromSec: number; toSec: number } | null;
+    snippet?: { fromSec: number; toSec: number };
   }[];
 }
 
@@ -193,7 +193,7 @@ export interface Coaching {
 export interface Flow {
   id: string;
   name: string;
-  folderName?: string | null;
+  folderName?: string;
   visibility?: string;
   creationDate?: string;
   exclusive?: boolean;

@@ -87,7 +87,7 @@ export function connectGong(http: Http, baseUrl: string, daily: DailyLimit) {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(what ? { what } : {}),
     });
-    return parseExact(await response.text()) as T;
+    return (parseExact(await response.text()) ?? {}) as T;
   }
 
   async function everyUser(): Promise<User[]> {
@@ -262,13 +262,24 @@ function withPeriods<Row extends Omit<UserActivity, "periods">>(
   return { ...page, rows };
 }
 
-/** JSON in which whole numbers beyond JavaScript's precision are kept as text: some ids are sent as such numbers. */
+/**
+ * JSON in which whole numbers beyond JavaScript's precision are kept as text: some ids are sent as such numbers. What is
+ * null, which Gong sends for much that it does not have, is absent.
+ */
 export function parseExact(text: string): unknown {
   // A reviver makes reading several times slower, and most answers have no such number.
-  if (!/[:[,]\s*-?\d{16}/.test(text)) return JSON.parse(text);
-  return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
+  if (!/[:[,]\s*-?\d{16}/.test(text)) return withoutNulls(JSON.parse(text));
+  const read: unknown = JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
     typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)
       ? (context?.source ?? value)
       : value,
   );
+  return withoutNulls(read);
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([, held]) => held !== null);
+  return Object.fromEntries(kept.map(([key, held]) => [key, withoutNulls(held)]));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Call, Party } from "./answers.ts";
 import { utc } from "./dates.ts";
+import { oneLine } from "./lines.ts";
 import { both } from "./names.ts";
 
 /** A call as lists show it. */
@@ -23,7 +24,7 @@ export const callUrl = ({ metaData }: Call): string =>
 export const isExternal = (party: Party): boolean => party.affiliation === "External";
 
 export const partyName = (party: Party): string =>
-  party.name || party.emailAddress || party.phoneNumber || "unknown";
+  oneLine(party.name || party.emailAddress || party.phoneNumber || "unknown");
 
 export function hostOf({ metaData, parties = [] }: Call): string | undefined {
   if (!metaData.primaryUserId) return undefined;

@@ -1,6 +1,7 @@
 import { AuthError, InputError } from "@sophia-mcp/core/errors";
 import type { User, Workspace } from "./answers.ts";
 import type { GongApi } from "./api.ts";
+import { oneLine } from "./lines.ts";
 
 /** Answers show names as `Name [id]`; what an answer said may be passed back as it is. */
 export const both = (name: string, id: string): string => (name ? `${name} [${id}]` : id);
@@ -10,7 +11,7 @@ const unlabel = (given: string): string => (/\[(\d{1,20})\]$/.exec(given.trim())
 const isId = (text: string): boolean => /^\d{5,20}$/.test(text);
 
 export const userName = (user: Pick<User, "firstName" | "lastName" | "emailAddress">): string =>
-  `${user.firstName ?? ""} ${user.lastName ?? ""}`.trim() || (user.emailAddress ?? "");
+  oneLine(`${user.firstName ?? ""} ${user.lastName ?? ""}`) || (user.emailAddress ?? "");
 
 /** Names are a help, not a need: a token without the scope for them still gets its data. */
 export async function ifPermitted<T>(work: Promise<T>): Promise<T | undefined> {

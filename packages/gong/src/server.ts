@@ -3,6 +3,7 @@ import { defineServer } from "@sophia-mcp/core/server";
 import { z } from "zod";
 import { connectGong } from "./api.ts";
 import { dailyLimit, explain } from "./errors.ts";
+import { ifPermitted } from "./names.ts";
 import { tools } from "./tools/index.ts";
 import { version } from "./version.ts";
 
@@ -69,9 +70,13 @@ export default defineServer({
     return connectGong(client, settings.base_url, daily);
   },
   async identify(api) {
-    const workspaces = await api.workspaces();
+    const workspaces = await ifPermitted(api.workspaces());
+    const names = workspaces?.map(({ name }) => name).join(", ");
     return {
-      account: `a company with the workspace${workspaces.length === 1 ? "" : "s"} ${workspaces.map(({ name }) => name).join(", ")}`,
+      account:
+        names === undefined
+          ? "a company (its workspaces need the scope api:workspaces:read)"
+          : `a company with the workspace${workspaces?.length === 1 ? "" : "s"} ${names}`,
       notes: ["Gong names neither the owner nor the scopes of a credential: a call that lacks one says so."],
     };
   },

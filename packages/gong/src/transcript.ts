@@ -1,6 +1,7 @@
 import { InputError } from "@sophia-mcp/core/errors";
 import type { Call, Party, Transcript } from "./answers.ts";
 import { partyName } from "./calls.ts";
+import { oneLine } from "./lines.ts";
 
 export interface Sentence {
   speakerId: string;
@@ -13,7 +14,7 @@ export interface Sentence {
 export const sentencesOf = (transcript: Transcript | undefined): Sentence[] =>
   (transcript?.transcript ?? [])
     .flatMap(({ speakerId = "", sentences = [] }) =>
-      sentences.map(({ start, text }) => ({ speakerId, start, text })),
+      sentences.map(({ start, text }) => ({ speakerId, start, text: oneLine(text) })),
     )
     .sort((one, other) => one.start - other.start);
 

@@ -5,6 +5,7 @@ import type { Call } from "../answers.ts";
 import type { GongApi, Selector } from "../api.ts";
 import { callUrl, crmLinks, hostOf, partyName } from "../calls.ts";
 import { clock, utc } from "../dates.ts";
+import { oneLine } from "../lines.ts";
 import { both, callId, ifPermitted, userLabels } from "../names.ts";
 import { callParam } from "../params.ts";
 import { keyOf } from "../stats.ts";
@@ -98,7 +99,7 @@ export const getCall = defineTool({
 });
 
 const section = (title: string, lines: readonly string[] | undefined): string | undefined =>
-  lines && `${title}:\n${lines.length > 0 ? lines.map((line) => `- ${line}`).join("\n") : "(none)"}`;
+  lines && `${title}:\n${lines.length > 0 ? lines.map((line) => `- ${oneLine(line)}`).join("\n") : "(none)"}`;
 
 function selectorOf(asked: ReadonlySet<Section>): Selector {
   const content = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Folder } from "../answers.ts";
+import { oneLine } from "../lines.ts";
 import { workspaceId } from "../names.ts";
 import { workspaceParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
@@ -34,7 +35,7 @@ export const listLibraryFolders = defineTool({
 
 const showFolder = (folder: Folder, known: ReadonlyMap<string, Folder>) => ({
   id: folder.id,
-  name: folder.name,
+  name: oneLine(folder.name),
   ...(folder.parentFolderId ? { parent_id: folder.parentFolderId } : {}),
   path: pathOf(folder, known),
 });
@@ -47,7 +48,7 @@ function pathOf(folder: Folder, known: ReadonlyMap<string, Folder>): string {
   const names: string[] = [];
   let current: Folder | undefined = folder;
   while (current && names.length < deepest) {
-    names.unshift(current.name.replaceAll(separator, " "));
+    names.unshift(oneLine(current.name).replaceAll(separator, " "));
     current = current.parentFolderId ? known.get(current.parentFolderId) : undefined;
   }
   return names.join(separator);

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { AnsweredScorecard, Scorecard } from "../answers.ts";
 import type { GongApi } from "../api.ts";
 import { daySpan, utc } from "../dates.ts";
+import { oneLine } from "../lines.ts";
 import { ifPermitted, userIds, userLabels } from "../names.ts";
 import { fromParam, toParam, usersParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
@@ -99,7 +100,7 @@ function questionTexts(cards: readonly Scorecard[]): (id: string) => string {
   const texts = new Map(
     cards.flatMap((card) =>
       (card.questions ?? []).map(
-        ({ questionId, questionText }) => [String(questionId), questionText] as const,
+        ({ questionId, questionText }) => [String(questionId), oneLine(questionText)] as const,
       ),
     ),
   );
@@ -110,7 +111,7 @@ function showReview(row: AnsweredScorecard, label: (id: string) => string, quest
   const [started, reviewed] = [utc(row.callStartTime), utc(row.reviewTime)];
   return {
     id: String(row.answeredScorecardId),
-    scorecard: `${row.scorecardName ?? ""} [${row.scorecardId}]`.trim(),
+    scorecard: oneLine(`${row.scorecardName ?? ""} [${row.scorecardId}]`),
     call_id: String(row.callId),
     ...(started ? { call_started_at: started } : {}),
     ...(row.reviewedUserId === undefined ? {} : { reviewed: label(String(row.reviewedUserId)) }),
@@ -126,9 +127,8 @@ function showReview(row: AnsweredScorecard, label: (id: string) => string, quest
 function answerText(answer: NonNullable<AnsweredScorecard["answers"]>[number]): string {
   if (answer.notApplicable) return "not applicable";
   const { score, selectedOptions, answerText: text } = answer;
-  return (
-    [score, selectedOptions?.join(", "), text]
-      .filter((part) => part !== undefined && part !== null && part !== "")
-      .join("; ") || "no answer"
+  const given = [score, selectedOptions?.join(", "), text].filter(
+    (part) => part !== undefined && part !== "",
   );
+  return oneLine(given.join("; ")) || "no answer";
 }

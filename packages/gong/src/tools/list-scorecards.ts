@@ -2,6 +2,7 @@ import { parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { Scorecard } from "../answers.ts";
 import { utc } from "../dates.ts";
+import { oneLine } from "../lines.ts";
 import { both, ifPermitted } from "../names.ts";
 import { defineTool } from "../tool.ts";
 
@@ -63,13 +64,13 @@ function showScorecard(card: Scorecard, workspaces: ReadonlyMap<string, string>)
   const workspace = card.workspaceId === undefined ? "" : String(card.workspaceId);
   return {
     id: String(card.scorecardId),
-    name: card.scorecardName,
+    name: oneLine(card.scorecardName),
     enabled: card.enabled !== false,
     ...(workspace ? { workspace: both(workspaces.get(workspace) ?? "", workspace) } : {}),
     ...(updated ? { updated_at: updated } : {}),
     questions: (card.questions ?? []).map((question) => ({
       id: String(question.questionId),
-      text: question.questionText,
+      text: oneLine(question.questionText),
       type: typeOf(question),
     })),
   };

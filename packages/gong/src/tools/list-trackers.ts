@@ -1,6 +1,7 @@
 import { parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { Tracker } from "../answers.ts";
+import { oneLine } from "../lines.ts";
 import { both, ifPermitted, workspaceId } from "../names.ts";
 import { workspaceParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
@@ -57,14 +58,14 @@ export const listTrackers = defineTool({
 });
 
 const keywordsOf = (tracker: Tracker): string[] =>
-  (tracker.languageKeywords ?? []).flatMap(({ keywords }) => keywords);
+  (tracker.languageKeywords ?? []).flatMap(({ keywords }) => keywords.map(oneLine));
 
 function showTracker(tracker: Tracker, workspaces: ReadonlyMap<string, string>) {
   const { trackerId, trackerName, workspaceId: workspace, affiliation } = tracker;
   const keywords = keywordsOf(tracker);
   return {
     id: trackerId,
-    name: trackerName,
+    name: oneLine(trackerName),
     ...(workspace ? { workspace: both(workspaces.get(workspace) ?? "", workspace) } : {}),
     ...(affiliation ? { said_by: affiliation.toLowerCase() } : {}),
     keywords: keywords.slice(0, mostKeywords),

@@ -25,4 +25,7 @@ test("the scope is named when it is lacking", async () => {
 test("--check names the workspaces, which Gong tells instead of an owner", async () => {
   const identity = await gong.engine.identify(AbortSignal.timeout(5000));
   expect(identity.account).toBe("a company with the workspaces Sales, Customer Success");
+  const few = await startWithToken(callsOnly);
+  expect((await few.engine.identify(AbortSignal.timeout(5000))).account).toMatch(/api:workspaces:read/);
+  await few.close();
 });

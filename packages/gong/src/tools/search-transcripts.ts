@@ -10,7 +10,7 @@ import { fromParam, toParam, workspaceParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 import { sentencesOf, speakerNames } from "../transcript.ts";
 
-/** Transcripts are large, so that fewer pages of them are read than of other things. */
+/** Transcripts are large, so that fewer pages of them are read than of other things; one holds up to 100 calls. */
 const mostPages = 5;
 
 export const searchTranscripts = defineTool({
@@ -108,13 +108,13 @@ function hitsIn(transcript: Transcript, words: string): Hit[] {
 
 async function callsOf(api: GongApi, callIds: readonly string[]): Promise<Map<string, Call>> {
   const calls = new Map<string, Call>();
-  if (callIds.length === 0) return calls;
   let cursor: string | undefined;
-  do {
+  for (let pages = 0; pages < mostPages && calls.size < callIds.length; pages++) {
     const page = await ifPermitted(api.calls({ callIds }, { exposedFields: { parties: true } }, cursor));
     for (const call of page?.rows ?? []) calls.set(call.metaData.id, call);
     cursor = page?.next;
-  } while (cursor !== undefined);
+    if (cursor === undefined) break;
+  }
   return calls;
 }
 
