@@ -21,5 +21,8 @@ test("the last slice, and one behind the end, name no next", () => {
   expect(slice("abc", { offset: 0, length: 3 })).toEqual({ text: "abc", total_chars: 3 });
   expect(slice("abc", { offset: 9, length: 3 })).toEqual({ text: "", total_chars: 3 });
   expect(nextSlice(slice("abc", { offset: 0, length: 3 }))).toBeUndefined();
-  expect(nextSlice(slice("abcd", { offset: 0, length: 3 }))).toBe("More text: repeat with offset: 3");
+  expect(nextSlice(slice("abcd", { offset: 0, length: 3 }))).toBe(
+    "More text (4 characters in all): repeat with offset: 3",
+  );
+  expect(nextSlice({ next_offset: 3 })).toBe("More text: repeat with offset: 3");
 });

@@ -28,5 +28,10 @@ export function slice(
 }
 
 /** The last line of a slice: how to get the next one. */
-export const nextSlice = (output: { next_offset?: number | undefined }): string | undefined =>
-  output.next_offset === undefined ? undefined : `More text: repeat with offset: ${output.next_offset}`;
+export const nextSlice = (output: {
+  total_chars?: number | undefined;
+  next_offset?: number | undefined;
+}): string | undefined =>
+  output.next_offset === undefined
+    ? undefined
+    : `More text${output.total_chars === undefined ? "" : ` (${output.total_chars} characters in all)`}: repeat with offset: ${output.next_offset}`;

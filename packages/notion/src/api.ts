@@ -1,3 +1,4 @@
+import { createCache } from "@sophia-mcp/core/cache";
 import { repeatable } from "@sophia-mcp/core/call";
 import type { Http } from "@sophia-mcp/core/http";
 import { subjectOf } from "./errors.ts";
@@ -30,17 +31,17 @@ export interface PageMarkdown {
   unknown_block_ids: string[];
 }
 
-/** Columns and people change rarely; another person's change is seen after this long. */
-const sourceMs = 60_000;
+/** Columns, titles and people change rarely; another person's change is seen after this long. */
+const contentMs = 60_000;
 const peopleMs = 5 * 60_000;
-const cacheEntries = 1000;
 
 /**
  * The endpoints that the tools use, through Notion's own SDK: it builds addresses, headers and forms. Its retries,
  * time limit and log are off, and every request goes through core's client.
  */
 export function connectNotion(http: Http, settings: { base_url: string; api_version: string }) {
-  const cache = new Map<string, { until: number; value: Promise<unknown> }>();
+  const cached = createCache(contentMs);
+  const people = createCache(peopleMs);
 
   async function makeClient() {
     const { Client } = await import("@notionhq/client");
@@ -80,17 +81,6 @@ export function connectNotion(http: Http, settings: { base_url: string; api_vers
     }) as Promise<T>;
   }
 
-  function cached<T>(key: string, milliseconds: number, load: () => Promise<T>): Promise<T> {
-    const hit = cache.get(key);
-    if (hit && hit.until > Date.now()) return hit.value as Promise<T>;
-    const value = load();
-    cache.set(key, { until: Date.now() + milliseconds, value });
-    const [oldest] = cache.keys();
-    if (cache.size > cacheEntries && oldest !== undefined) cache.delete(oldest);
-    value.catch(() => cache.delete(key));
-    return value;
-  }
-
   const users = (paging: Paging) => request<List<Person>>("get", "users", { query: { ...paging } });
   const query = (sourceId: string, body: Record<string, unknown>, only: string[] = []) =>
     // A look-up by POST, safe to repeat also inside a write.
@@ -107,7 +97,7 @@ export function connectNotion(http: Http, settings: { base_url: string; api_vers
     users,
 
     /** Everybody in the workspace, kept for a while: people are accepted and answered by name. */
-    everyUser: () => cached("users", peopleMs, () => everyPage(5000, users)),
+    everyUser: () => people("users", () => everyPage(5000, users)),
 
     search: (body: Record<string, unknown>) =>
       repeatable(() => request<List<Page | DataSource>>("post", "search", { body })),
@@ -137,11 +127,10 @@ export function connectNotion(http: Http, settings: { base_url: string; api_vers
     database: (id: string) => request<Database>("get", `databases/${id}`),
     createDatabase: (body: Record<string, unknown>) => request<Database>("post", "databases", { body }),
 
-    source: (id: string) =>
-      cached(`source ${id}`, sourceMs, () => request<DataSource>("get", `data_sources/${id}`)),
+    source: (id: string) => cached(`source ${id}`, () => request<DataSource>("get", `data_sources/${id}`)),
     async updateSource(id: string, body: Record<string, unknown>) {
       const source = await request<DataSource>("patch", `data_sources/${id}`, { body });
-      cache.delete(`source ${id}`);
+      cached.forget(`source ${id}`);
       return source;
     },
     query,
@@ -173,7 +162,7 @@ export function connectNotion(http: Http, settings: { base_url: string; api_vers
       }),
     completeUpload: (id: string) => request<FileUpload>("post", `file_uploads/${id}/complete`),
 
-    /** Keeps an answer for the time of a few calls. */
+    /** Keeps an answer for a minute. */
     cached,
   };
 }

@@ -1,8 +1,8 @@
 import { InputError } from "@sophia-mcp/core/errors";
+import { both } from "@sophia-mcp/core/names";
 import { nearest } from "@sophia-mcp/core/nearest";
 import type { NotionApi } from "./api.ts";
 import { findSource } from "./find.ts";
-import { both } from "./ids.ts";
 import { optionsOf } from "./properties.ts";
 import type { Property } from "./types.ts";
 

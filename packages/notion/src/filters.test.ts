@@ -121,7 +121,7 @@ test.each([
   ["Due = soon", /"soon" is no date for Due/],
   ["Customer facing = perhaps", /neither yes nor no/],
   ["Estimate contains 3", /does not fit Estimate, which is a number/],
-  ["Assignee = nobody at all", /Nobody in this workspace is called "nobody at all"/],
+  ["Assignee = nobody at all", /No person in this workspace is called "nobody at all"/],
   ["Project = Nowhere", /No page that Project can point to is called "Nowhere"/],
   ["Due between 2026-01-01", /does not fit Due/],
   ["gibberish", /was not understood\. Forms:/],

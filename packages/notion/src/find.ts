@@ -1,6 +1,7 @@
 import { InputError, ToolError } from "@sophia-mcp/core/errors";
+import { both, theOne } from "@sophia-mcp/core/names";
 import type { NotionApi } from "./api.ts";
-import { blockIdIn, both, idIn } from "./ids.ts";
+import { blockIdIn, idIn } from "./ids.ts";
 import { type DataSource, type Page, plainText, type RichText } from "./types.ts";
 
 const fold = (text: string): string => text.trim().toLowerCase();
@@ -27,17 +28,13 @@ async function byTitle<T extends Page | DataSource>(
     page_size: 100,
   });
   const exact = results.filter((one) => fold(titleOf(one)) === fold(given));
-  const [only, ...others] = exact;
-  if (only && others.length === 0) return only as T;
-  const word = kind === "page" ? "page" : "data source";
-  const list = (exact.length > 0 ? exact : results)
-    .slice(0, 8)
-    .map((one) => both(titleOf(one), one.id))
-    .join(", ");
-  const problem = exact.length > 1 ? `Several ${word}s are called` : `No shared ${word} is called`;
-  throw new InputError(
-    `${problem} "${given.slice(0, 100)}". ${list ? `Pass the id of one of ${list}.` : "notion_search_pages finds ids."}`,
-  );
+  return theOne(given, exact, {
+    what: kind === "page" ? "shared page" : "shared data source",
+    name: titleOf,
+    show: (one) => both(titleOf(one), one.id),
+    known: results.slice(0, 8),
+    hint: "notion_search_pages finds ids.",
+  }) as T;
 }
 
 /**
@@ -89,7 +86,6 @@ const unnamed = (error: unknown): undefined => {
   if (!(error instanceof ToolError)) throw error;
 };
 
-const titleMs = 60_000;
 const fewIds = 3;
 const maxLookups = 12;
 
@@ -112,14 +108,14 @@ export async function relatedTitles(
       ?.data_source_id;
     if (target === undefined) continue;
     const rows = await api
-      .cached(`titles ${target}`, titleMs, () => api.query(target, { page_size: 100 }, ["title"]))
+      .cached(`titles ${target}`, () => api.query(target, { page_size: 100 }, ["title"]))
       .catch(unnamed);
     for (const page of rows?.results ?? []) known.set(page.id, pageTitle(page));
   }
   const missing = [...new Set(related.flatMap(({ ids }) => ids))].filter((id) => !known.has(id));
   await Promise.all(
     missing.slice(0, maxLookups).map(async (id) => {
-      const page = await api.cached(`title ${id}`, titleMs, () => api.page(id, ["title"])).catch(unnamed);
+      const page = await api.cached(`title ${id}`, () => api.page(id, ["title"])).catch(unnamed);
       if (page) known.set(id, pageTitle(page));
     }),
   );

@@ -21,7 +21,7 @@ export const pageShape = z.object({
   title: z.string(),
   url: z.string(),
   parent: z.string().optional(),
-  edited_at: z.string(),
+  updated_at: z.string(),
   in_trash: z.boolean().optional(),
   properties: z.record(z.string(), z.string()),
 });
@@ -35,7 +35,7 @@ export async function showPages(api: NotionApi, pages: readonly Page[]): Promise
     title: pageTitle(page),
     url: page.url,
     ...(parentText(page.parent) ? { parent: parentText(page.parent) } : {}),
-    edited_at: page.last_edited_time,
+    updated_at: page.last_edited_time,
     ...(page.in_trash ? { in_trash: true } : {}),
     properties: properties[index] ?? {},
   }));
@@ -43,7 +43,9 @@ export async function showPages(api: NotionApi, pages: readonly Page[]): Promise
 
 export async function showPage(api: NotionApi, page: Page): Promise<ShownPage> {
   const [shown] = await showPages(api, [page]);
-  return shown ?? { id: page.id, title: "", url: page.url, edited_at: page.last_edited_time, properties: {} };
+  return (
+    shown ?? { id: page.id, title: "", url: page.url, updated_at: page.last_edited_time, properties: {} }
+  );
 }
 
 /** `page 1f2e…`, `data source …`; nothing at the top of the workspace. */
@@ -59,7 +61,7 @@ export const renderPage = ({ properties, ...page }: ShownPage): string =>
     id: page.id,
     url: page.url,
     parent: page.parent,
-    edited_at: page.edited_at,
+    updated_at: page.updated_at,
     in_trash: page.in_trash,
   });
 

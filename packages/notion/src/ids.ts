@@ -1,21 +1,19 @@
 import { InputError } from "@sophia-mcp/core/errors";
+import { unlabel } from "@sophia-mcp/core/names";
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}/gi;
 
 function dashed(hex: string): string {
-  const bare = hex.replaceAll("-", "").toLowerCase();
-  return bare.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const digits = hex.replaceAll("-", "").toLowerCase();
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** Answers say `Name [id]`; what an answer said may be passed back as it is. */
-const bracketed = /\[([0-9a-f-]{32,36})\]$/i;
+const bare = /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 /** The id in an id, a link or `Name [id]`; undefined when there is none, so that the text may be a name. */
 export function idIn(given: string): string | undefined {
-  const text = given.trim();
-  if (/^[0-9a-f-]{32,36}$/i.test(text) && text.replaceAll("-", "").length === 32) return dashed(text);
-  const marked = bracketed.exec(text)?.[1];
-  if (marked) return dashed(marked);
+  const text = unlabel(given, bare);
+  if (bare.test(text)) return dashed(text);
   if (!/^(https?|collection|user|notion):\/\//i.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   // A page that is open beside another one is named by the parameter `p`.
@@ -40,5 +38,3 @@ export function blockId(given: string): string {
 
 /** Opens in Notion whatever the page is called. */
 export const linkTo = (id: string): string => `https://www.notion.so/${id.replaceAll("-", "")}`;
-
-export const both = (name: string, id: string): string => (name ? `${name} [${id}]` : id);

@@ -1,3 +1,4 @@
+import { decodeEntities } from "@sophia-mcp/core/entities";
 import type { Token, Tokens } from "marked";
 import { idIn } from "./ids.ts";
 import { textRuns } from "./rich-text.ts";
@@ -44,7 +45,7 @@ function fromToken(token: Tokens.Generic, style: Style, url: string | undefined)
     case "del":
       return inner({ strikethrough: true });
     case "codespan":
-      return textRuns(unescaped(token.text as string), annotated({ ...style, code: true }), url);
+      return textRuns(decodeEntities(token.text as string), annotated({ ...style, code: true }), url);
     case "br":
       return textRuns("\n", annotated(style), url);
     case "link":
@@ -57,7 +58,7 @@ function fromToken(token: Tokens.Generic, style: Style, url: string | undefined)
       );
     default:
       if (token.tokens) return inner();
-      return textRuns(unescaped((token.text as string | undefined) ?? token.raw), annotated(style), url);
+      return textRuns(decodeEntities((token.text as string | undefined) ?? token.raw), annotated(style), url);
   }
 }
 
@@ -67,11 +68,6 @@ const linkUrl = (href: string): string | undefined =>
 
 const annotated = (style: Style): Partial<RichTextRequest> =>
   Object.keys(style).length > 0 ? { annotations: style } : {};
-
-const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
-
-const unescaped = (text: string): string =>
-  text.replace(/&(amp|lt|gt|quot|#39);/g, (whole, name: string) => entities[name] ?? whole);
 
 interface Tag {
   style?: Style;

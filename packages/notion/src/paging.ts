@@ -20,10 +20,12 @@ export function collectPages<T>(input: { limit: number; cursor?: string | undefi
 export async function everyPage<T>(most: number, read: Read<T>): Promise<T[]> {
   const all: T[] = [];
   let cursor: string | null = null;
-  do {
+  // Pages are counted, not rows: filtered ones may be short or empty.
+  for (let pages = 0; pages < most / 100; pages++) {
     const page: List<T> = await read({ page_size: 100, ...(cursor ? { start_cursor: cursor } : {}) });
     all.push(...page.results);
     cursor = page.next_cursor;
-  } while (cursor !== null && all.length < most);
+    if (cursor === null) break;
+  }
   return all;
 }

@@ -1,6 +1,7 @@
-import { AuthError, InputError } from "@sophia-mcp/core/errors";
+import { both, theOne, unlabel } from "@sophia-mcp/core/names";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import type { NotionApi } from "./api.ts";
-import { both, idIn } from "./ids.ts";
+import { idIn } from "./ids.ts";
 import type { Person } from "./types.ts";
 
 const fold = (text: string): string => text.trim().toLowerCase();
@@ -17,10 +18,7 @@ export const ownerOf = (bot: Person): string =>
 
 /** What ids stand for, as far as the integration may know: people are a help, not a need. */
 export async function peopleNames(api: NotionApi): Promise<(person: Person) => string> {
-  const known = await api.everyUser().catch((error: unknown) => {
-    if (error instanceof AuthError && error.details.status === 403) return [];
-    throw error;
-  });
+  const known = (await ifPermitted(api.everyUser())) ?? [];
   const byId = new Map(known.map((person) => [person.id, person]));
   return (person) => personName(byId.get(person.id) ?? person);
 }
@@ -32,16 +30,18 @@ export async function peopleNames(api: NotionApi): Promise<(person: Person) => s
 export async function findPerson(api: NotionApi, given: string): Promise<string> {
   const id = idIn(given);
   if (id) return id;
-  const wanted = fold(/<([^<>]+)>$/.exec(given)?.[1] ?? given);
+  const wanted = fold(unlabel(given));
   const people = (await api.everyUser()).filter((person) => person.type !== "bot");
   const exact = people.filter(
     (person) => fold(person.person?.email ?? "") === wanted || fold(person.name ?? "") === wanted,
   );
   const found =
     exact.length > 0 ? exact : people.filter((person) => fold(person.name ?? "").includes(wanted));
-  if (found.length === 1 && found[0]) return found[0].id;
-  const candidates = (found.length > 0 ? found : people).slice(0, 10).map(personName).join(", ");
-  const problem =
-    found.length > 1 ? `"${given}" fits several people` : `Nobody in this workspace is called "${given}"`;
-  throw new InputError(`${problem}. Pass an e-mail or id, such as ${candidates}.`);
+  const person = theOne(given, found, {
+    what: "person in this workspace",
+    name: ({ name }) => name ?? "",
+    show: personName,
+    known: people,
+  });
+  return person.id;
 }

@@ -1,4 +1,5 @@
 import { InputError } from "@sophia-mcp/core/errors";
+import { both, theOne } from "@sophia-mcp/core/names";
 import { nearest } from "@sophia-mcp/core/nearest";
 import type { NotionApi } from "./api.ts";
 import { findPage, pageTitle } from "./find.ts";
@@ -81,11 +82,13 @@ export async function relatedPage(api: NotionApi, property: Property, given: str
   const title = titleProperty(source);
   const filter = { property: title?.name ?? "title", title: { equals: given.trim() } };
   const { results } = await api.query(sourceId, { filter, page_size: 5 }, title ? [title.id] : []);
-  const [only, ...others] = results;
-  if (only && others.length === 0) return only.id;
-  if (!only) throw new InputError(`No page that ${property.name} can point to is called "${given}".`);
-  const ids = results.map((page) => `${pageTitle(page)} [${page.id}]`).join(", ");
-  throw new InputError(`Several pages are called "${given}": pass one of ${ids}.`);
+  return theOne(given, results, {
+    what: `page that ${property.name} can point to`,
+    name: pageTitle,
+    show: (page) => both(pageTitle(page), page.id),
+    known: [],
+    hint: `notion_query_data_source with ${sourceId} shows them.`,
+  }).id;
 }
 
 /**

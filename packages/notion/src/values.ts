@@ -1,6 +1,6 @@
+import { both } from "@sophia-mcp/core/names";
 import type { NotionApi } from "./api.ts";
 import { relatedTitles } from "./find.ts";
-import { both } from "./ids.ts";
 import { everyPage } from "./paging.ts";
 import { personName } from "./people.ts";
 import {

@@ -31,7 +31,7 @@ export const examples = {
 /** Values for keys that the suite cannot guess. */
 export const variations = {
   notion_search_pages: { cursor: "WyJlYzg3NjFmZS0zNDFiLTRmNTItYWQ1Yy1kN2QxMjBlZWVkNmIiLDBd" },
-  notion_get_page: { page: gallery, offset: 10, max_chars: 600 },
+  notion_get_page: { page: gallery, offset: 10, length: 600 },
   notion_create_page: {
     parent_page: "Leadership minutes",
     data_source: "Documents",
@@ -99,6 +99,6 @@ export const variations = {
 export const localKeys = {
   notion_get_page: {
     offset: "slices the Markdown that was fetched",
-    max_chars: "slices the Markdown that was fetched",
+    length: "slices the Markdown that was fetched",
   },
 };

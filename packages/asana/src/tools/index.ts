@@ -23,6 +23,7 @@ import { updateDependencies } from "./update-dependencies.ts";
 import { updateProject } from "./update-project.ts";
 import { updateTask } from "./update-task.ts";
 
+/** The core first, then the groups that `--groups` turns on. */
 export const tools = [
   getMe,
   searchObjects,
@@ -40,6 +41,7 @@ export const tools = [
   getProject,
   listUsers,
   listTeams,
+
   removeFromProject,
   createProject,
   updateProject,

@@ -20,7 +20,7 @@ afterAll(() => notion.close());
 
 const add = (args: Record<string, unknown>) => notion.call("notion_add_blocks", { block: page, ...args });
 const text = async () =>
-  (await notion.call("notion_get_page", { page, max_chars: 24_000 })).structured.markdown as string;
+  (await notion.call("notion_get_page", { page, length: 24_000 })).structured.markdown as string;
 
 test("adds at the end, at the start and after a block", async () => {
   const end = await add({ markdown: "- [x] end" });

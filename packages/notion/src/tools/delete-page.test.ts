@@ -4,7 +4,7 @@ import server from "../server.ts";
 
 test("moves a page to the trash, where it can be found and brought back from", async () => {
   const notion = await startHarness(server);
-  const { structured } = await notion.call("notion_get_page", { page: "Leadership minutes", max_chars: 500 });
+  const { structured } = await notion.call("notion_get_page", { page: "Leadership minutes", length: 500 });
   const gone = await notion.call("notion_delete_page", { page: structured.url });
   expect(gone.structured).toMatchObject({ id: structured.id, title: "Leadership minutes", in_trash: true });
   const find = async (in_trash: boolean) =>

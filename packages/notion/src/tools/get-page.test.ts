@@ -28,7 +28,7 @@ test("reads a page by title: properties with names for people and related pages,
     id: 84877ad7-279d-4be0-ad89-e7cc049d02b2
     url: https://www.notion.so/Load-test-of-the-reservation-service-84877ad7279d4be0ad89e7cc049d02b2
     parent: data source 2df7d926-7eb1-4a59-a6d7-ce649b323af8
-    edited_at: 2026-11-18T16:00:00.000Z
+    updated_at: 2026-11-18T16:00:00.000Z
 
     ## Set-up
     Four workers, a copy of Marlow's stock, 400 orders a second for ten minutes.
@@ -79,22 +79,22 @@ test("id, link and a link with the page open beside another are the same page", 
 
 test("a title that no page or several have is refused with candidates", async () => {
   const none = await read({ page: "On-call" });
-  expect(none.text).toMatch(/No shared page is called "On-call"\. Pass the id of one of On-call rules \[/);
+  expect(none.text).toMatch(/No shared page is called "On-call"\. .*Known: .*On-call rules \[/);
   await notion.call("notion_create_page", { title: "Twins", parent_page: "Tessalane wiki" });
   await notion.call("notion_create_page", { title: "Twins", parent_page: "Tessalane wiki" });
   const several = await read({ page: "twins" });
-  expect(several.text).toMatch(/Several pages are called "twins"\. Pass the id of one of Twins \[.*Twins \[/);
+  expect(several.text).toMatch(/"twins" fits several: pass one of Twins \[.*Twins \[/);
 });
 
 test("slices join to the whole text, with the parts that Notion left out in their places", async () => {
   let text = "";
   let offset: number | undefined = 0;
   while (offset !== undefined) {
-    const slice = await read({ page: "Leadership minutes", offset, max_chars: 3000 });
+    const slice = await read({ page: "Leadership minutes", offset, length: 3000 });
     text += slice.structured.markdown as string;
     offset = slice.structured.next_offset as number | undefined;
   }
-  const whole = await read({ page: "Leadership minutes", max_chars: 24_000 });
+  const whole = await read({ page: "Leadership minutes", length: 24_000 });
   expect(text).toBe(whole.structured.markdown);
   expect(text).not.toContain("<unknown");
   expect(text).toMatch(/Older minutes, 2 years back<\/summary>\n\tKept as they were written/);
@@ -103,8 +103,8 @@ test("slices join to the whole text, with the parts that Notion left out in thei
 
 test("a first slice does not fetch parts that come later", async () => {
   notion.sent();
-  const answer = await read({ page: "b734fe79-7257-449d-ad14-e3f7f1fce4b2", max_chars: 500 });
-  expect(answer.text).toMatch(/500 of \d+ characters\. Read on with offset: 500$/);
+  const answer = await read({ page: "b734fe79-7257-449d-ad14-e3f7f1fce4b2", length: 500 });
+  expect(answer.text).toMatch(/More text \(\d+ characters in all\): repeat with offset: 500$/);
   expect(notion.sent().filter((line) => line.endsWith("/markdown"))).toHaveLength(1);
 });
 
@@ -125,7 +125,7 @@ test("transcripts are asked for only when wanted, and an emoji is never cut in t
     parent_page: "Tessalane wiki",
     markdown: `${"x".repeat(499)}😀 end`,
   });
-  const first = await read({ page: made.structured.id, max_chars: 500, transcript: true });
+  const first = await read({ page: made.structured.id, length: 500, transcript: true });
   expect(first.structured).toMatchObject({ markdown: "x".repeat(499), next_offset: 499 });
   const rest = await read({ page: made.structured.id, offset: 499 });
   expect(rest.structured.markdown).toBe("😀 end");

@@ -18,6 +18,7 @@ import { updateDataSource } from "./update-data-source.ts";
 import { updatePageContent } from "./update-page-content.ts";
 import { updatePage } from "./update-page.ts";
 
+/** The core first, then the groups that `--groups` turns on. */
 export const tools = [
   getMe,
   searchPages,
@@ -33,6 +34,7 @@ export const tools = [
   listComments,
   addComment,
   listUsers,
+
   createDatabase,
   updateDataSource,
   listBlocks,

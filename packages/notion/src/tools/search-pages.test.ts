@@ -13,7 +13,7 @@ const search = (args: Record<string, unknown> = {}) => notion.call("notion_searc
 test("finds pages by words of their title, with place and link", async () => {
   const answer = await search({ query: "reservations flow", limit: 2 });
   expect(answer.text).toMatchInlineSnapshot(`
-    "title	type	edited_at	parent	id	url
+    "title	type	updated_at	parent	id	url
     Flow 4.0: store-level reservations	page	2026-11-11T16:00:00.000Z	data source 2df7d926-7eb1-4a59-a6d7-ce649b323af8	ec8761fe-341b-4f52-ad5c-d7d120eeed6b	https://www.notion.so/Flow-4-0-store-level-reservations-ec8761fe341b4f52ad5cd7d120eeed6b"
   `);
 });
@@ -26,10 +26,10 @@ test("finds data sources, orders by edit, and keeps what nobody shared out of si
     "Projects",
     "Work items",
   ]);
-  const oldest = await search({ order: "oldest", limit: 1 });
-  const newest = await search({ order: "newest", limit: 1 });
+  const oldest = await search({ sort_by: "oldest", limit: 1 });
+  const newest = await search({ sort_by: "newest", limit: 1 });
   const time = (answer: typeof oldest) =>
-    (answer.structured.results as { edited_at: string }[])[0]?.edited_at ?? "";
+    (answer.structured.results as { updated_at: string }[])[0]?.updated_at ?? "";
   expect(time(oldest) < time(newest)).toBe(true);
   expect((await search({ query: "Salary review" })).structured.results).toEqual([]);
 });

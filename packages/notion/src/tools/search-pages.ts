@@ -17,7 +17,7 @@ export const searchPages = defineTool({
   input: z.object({
     query: z.string().max(500).optional().describe("Words of the title"),
     type: z.enum(["page", "data_source", "any"]).default("any").describe("What to look for"),
-    order: z
+    sort_by: z
       .enum(["newest", "oldest", "relevance"])
       .default("newest")
       .describe("By last edit, or by fit to query"),
@@ -31,25 +31,25 @@ export const searchPages = defineTool({
         type: z.string(),
         title: z.string(),
         parent: z.string().optional(),
-        edited_at: z.string(),
+        updated_at: z.string(),
         url: z.string(),
       }),
     ),
     ...pageOutput,
   }),
   async run({ input, api }) {
-    const { query, type, order, in_trash } = input;
+    const { query, type, sort_by, in_trash } = input;
     const filter = {
       ...(type === "any" ? {} : { property: "object", value: type }),
       ...(in_trash ? { in_trash } : {}),
     };
-    const direction = order === "oldest" ? "ascending" : "descending";
+    const direction = sort_by === "oldest" ? "ascending" : "descending";
     const { rows, ...next } = await collectPages(input, (paging) =>
       api.search({
         ...(query ? { query } : {}),
         ...(Object.keys(filter).length > 0 ? { filter } : {}),
         sort:
-          order === "relevance" ? { property: "relevance" } : { timestamp: "last_edited_time", direction },
+          sort_by === "relevance" ? { property: "relevance" } : { timestamp: "last_edited_time", direction },
         ...paging,
       }),
     );
@@ -58,11 +58,11 @@ export const searchPages = defineTool({
       type: one.object,
       title: titleOf(one),
       parent: parentText(one.parent),
-      edited_at: one.last_edited_time,
+      updated_at: one.last_edited_time,
       url: one.url,
     }));
     return { results, ...next };
   },
   render: (output) =>
-    parts(table(output.results, ["title", "type", "edited_at", "parent", "id", "url"]), nextPage(output)),
+    parts(table(output.results, ["title", "type", "updated_at", "parent", "id", "url"]), nextPage(output)),
 });

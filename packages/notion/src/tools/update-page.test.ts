@@ -40,7 +40,7 @@ test("renames, marks with an icon and cover, takes them away, and locks", async 
   expect(bodies.at(-1)).toEqual({ icon: null, cover: null, is_locked: true });
   const refused = await update({ page: id, title: "Again" });
   expect(refused.text).toMatch(/locked/);
-  expect((await notion.call("notion_get_page", { page: id, max_chars: 500 })).structured.locked).toBe(true);
+  expect((await notion.call("notion_get_page", { page: id, length: 500 })).structured.locked).toBe(true);
 });
 
 test.each([

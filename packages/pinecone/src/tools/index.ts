@@ -19,6 +19,7 @@ import { updateRecord } from "./update-record.ts";
 import { upsertRecords } from "./upsert-records.ts";
 import { upsertVectors } from "./upsert-vectors.ts";
 
+/** The core first, then the groups that `--groups` turns on. */
 export const tools = [
   listIndexes,
   getIndex,
@@ -35,6 +36,7 @@ export const tools = [
   updateRecord,
   deleteRecords,
   rerankDocuments,
+
   createIndex,
   updateIndex,
   deleteIndex,

@@ -19,8 +19,10 @@ import { sendMessage } from "./send-message.ts";
 import { updateCanvas } from "./update-canvas.ts";
 import { updateMessage } from "./update-message.ts";
 
+/** The core first, then the groups that `--groups` turns on. */
 export const tools = [
   searchMessages,
+
   listChannels,
   getChannel,
   listMessages,
@@ -36,6 +38,7 @@ export const tools = [
   listChannelMembers,
   getFile,
   sendFile,
+
   listUnread,
   createChannel,
   getCanvas,
