@@ -8,7 +8,7 @@ export const both = (name: string, id: string): string => (name ? `${name} [${id
 
 const unlabel = (given: string): string => (/\[(\d{1,20})\]$/.exec(given.trim())?.[1] ?? given).trim();
 
-const isId = (text: string): boolean => /^\d{5,20}$/.test(text);
+export const isId = (text: string): boolean => /^\d{5,20}$/.test(text);
 
 export const userName = (user: Pick<User, "firstName" | "lastName" | "emailAddress">): string =>
   oneLine(`${user.firstName ?? ""} ${user.lastName ?? ""}`) || (user.emailAddress ?? "");
@@ -41,10 +41,10 @@ const addressesOf = (user: User): string[] =>
  */
 export async function findUser(api: GongApi, given: string): Promise<User> {
   const wanted = unlabel(given).toLowerCase();
-  const users = await api.users();
-  const exact = users.find((user) => user.id === wanted || addressesOf(user).includes(wanted));
-  if (exact) return exact;
   if (isId(wanted)) return api.user(wanted);
+  const users = await api.users();
+  const exact = users.find((user) => addressesOf(user).includes(wanted));
+  if (exact) return exact;
   const fitting = users.filter((user) => userName(user).toLowerCase().includes(wanted));
   const active = fitting.filter((user) => user.active !== false);
   const named = active.length > 0 ? active : fitting;

@@ -34,6 +34,12 @@ test("is bound to a workspace, and pages", async () => {
   ]);
 });
 
+test("an id is turned into the address that Gong asks for", async () => {
+  gong.sent();
+  expect(await list({ owner: "Lucas Ferreira [4521703381940000572]", limit: 1 })).toSucceed();
+  expect(gong.sent()).toEqual(["GET /v2/users/4521703381940000572", "GET /v2/flows"]);
+});
+
 test("an address that Gong does not know is refused with Gong's words", async () => {
   expect(await list({ owner: "nobody@tessalane.example" })).toFailWith("input", /there is no user nobody@/);
 });

@@ -27,6 +27,15 @@ test("those who left are shown only when asked for", async () => {
   ]);
 });
 
+test("one user is read by id, also one who left", async () => {
+  gong.sent();
+  expect((await list({ query: "4521703381940001572" })).structured.users).toMatchObject([
+    { name: "Owen Blackwood", manager: "4521703381940000372", active: false },
+  ]);
+  expect(gong.sent()).toEqual(["GET /v2/users/4521703381940001572"]);
+  expect(await list({ query: "1234567890" })).toFailWith("input", /has no user 1234567890 \(404\)/);
+});
+
 test("all pages are read once, and handed out in pieces", async () => {
   const fresh = await startGong();
   const first = await fresh.call("gong_list_users", { limit: 10 });

@@ -2,7 +2,7 @@ import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { User } from "../answers.ts";
-import { both, userName } from "../names.ts";
+import { both, isId, userName } from "../names.ts";
 import { defineTool } from "../tool.ts";
 
 export const listUsers = defineTool({
@@ -14,7 +14,7 @@ export const listUsers = defineTool({
   group: "core",
   scopes: ["api:users:read"],
   input: z.object({
-    query: z.string().max(200).optional().describe("Text in the name, e-mail or title"),
+    query: z.string().max(200).optional().describe("Text in the name, e-mail or title; or a user's id"),
     include_inactive: z.boolean().default(false).describe("Also those who left"),
     ...pageInput(500, 100),
   }),
@@ -32,22 +32,24 @@ export const listUsers = defineTool({
     ...pageOutput,
   }),
   async run({ input, api }) {
-    const users = await api.users();
+    const byId = input.query !== undefined && isId(input.query.trim());
+    const users = byId ? [await api.user(input.query?.trim() ?? "")] : await api.users();
     const names = new Map(users.map((user) => [user.id, userName(user)]));
     const wanted = input.query?.toLowerCase() ?? "";
-    const found = users
-      .filter((user) => input.include_inactive || user.active !== false)
-      .filter((user) =>
-        [userName(user), user.emailAddress, ...(user.emailAliases ?? []), user.title].some((text) =>
-          text?.toLowerCase().includes(wanted),
-        ),
-      );
+    const found = users.filter(
+      (user) => byId || ((input.include_inactive || user.active !== false) && mentions(user, wanted)),
+    );
     const { rows, ...next } = await collect(input, async () => ({ rows: found }));
     return { users: rows.map((user) => showUser(user, names)), ...next };
   },
   render: (output) =>
     parts(table(output.users, ["id", "name", "email", "title", "manager", "active"]), nextPage(output)),
 });
+
+const mentions = (user: User, wanted: string): boolean =>
+  [userName(user), user.emailAddress, ...(user.emailAliases ?? []), user.title].some((text) =>
+    text?.toLowerCase().includes(wanted),
+  );
 
 const showUser = (user: User, names: ReadonlyMap<string, string>) => ({
   id: user.id,
