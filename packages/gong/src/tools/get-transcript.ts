@@ -17,7 +17,7 @@ export const getTranscript = defineTool({
   access: "read",
   group: "core",
   scopes: ["api:calls:read:transcript", "api:calls:read:extensive"],
-  more: "Or cut by from_minute, to_minute or speaker.",
+  more: "Pass a smaller limit with cursor, or from_minute, to_minute or speaker.",
   input: z.object({
     call: callParam,
     from_minute: z.number().min(0).max(1440).optional().describe("Only from this minute of the call on"),

@@ -17,7 +17,7 @@ export const searchCalls = defineTool({
   access: "read",
   group: "core",
   scopes: ["api:calls:read:extensive"],
-  more: "Ask for a shorter period, or a smaller limit with cursor.",
+  more: "Pass a smaller limit with cursor, or a shorter period.",
   input: z.object({
     from: fromParam("30d"),
     to: toParam,

@@ -21,7 +21,7 @@ export const searchTranscripts = defineTool({
   access: "read",
   group: "core",
   scopes: ["api:calls:read:transcript", "api:calls:read:extensive"],
-  more: "Ask for a smaller limit with cursor, or a shorter period.",
+  more: "Pass a smaller limit with cursor, or a shorter period.",
   input: z.object({
     query: z.string().min(2).max(200).describe("Word or phrase, in any case"),
     calls: z
