@@ -14,7 +14,8 @@ const remembered = 200;
  */
 export async function allowSending(api: SlackApi, channel: string): Promise<void> {
   const listed = api.sendChannels.split(",").map((entry) => entry.trim().replace(/^#/, "").toLowerCase());
-  const entries = new Set(listed);
+  // An empty entry, as a comma too many leaves it, would allow every channel whose name is not told.
+  const entries = new Set(listed.filter((entry) => entry !== ""));
   if (entries.has("*") || entries.has(channel.toLowerCase())) return;
   const { name = "", is_im, is_mpim } = await api.channel(channel);
   if (entries.has(is_im || is_mpim ? "@" : name.toLowerCase())) return;

@@ -53,7 +53,7 @@ export default defineServer({
       .max(5000)
       .default("*")
       .describe(
-        "Where messages and files may be sent: names or ids with commas between, @ for direct messages, * for all",
+        "Where messages, files and channel canvases may be sent: names or ids with commas between, @ for direct messages, * for all",
       ),
   }),
   connect({ settings, credentials, http }) {

@@ -13,7 +13,7 @@ export const listComments = defineTool({
   access: "read",
   group: "core",
   scopes: ["stories:read"],
-  more: "Ask for a smaller limit, and follow cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({
     task: taskParam,
     include_system: z.boolean().default(false).describe("Changes recorded by Asana too"),

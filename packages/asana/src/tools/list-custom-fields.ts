@@ -14,7 +14,7 @@ export const listCustomFields = defineTool({
   access: "read",
   group: "projects",
   scopes: ["custom_fields:read"],
-  more: "Ask for a smaller limit.",
+  more: "Pass a smaller limit.",
   input: z.object({ workspace: workspaceParam, ...pageInput(100) }),
   output: z.object({ custom_fields: z.array(fieldShape), ...pageOutput }),
   async run({ input, api }) {

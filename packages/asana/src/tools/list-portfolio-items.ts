@@ -14,7 +14,7 @@ export const listPortfolioItems = defineTool({
   access: "read",
   group: "projects",
   scopes: ["portfolios:read"],
-  more: "Ask for a smaller limit.",
+  more: "Pass a smaller limit.",
   input: z.object({
     portfolio: nameParam.optional().describe("Portfolio, by name or id"),
     workspace: workspaceParam,

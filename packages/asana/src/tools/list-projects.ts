@@ -14,7 +14,7 @@ export const listProjects = defineTool({
   access: "read",
   group: "core",
   scopes: ["projects:read"],
-  more: "Ask for a smaller limit.",
+  more: "Pass a smaller limit.",
   input: z.object({
     team: nameParam.optional().describe("Team, by name or id"),
     archived: z.boolean().default(false).describe("true: archived projects, false: active ones"),

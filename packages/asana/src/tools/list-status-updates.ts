@@ -14,7 +14,7 @@ export const listStatusUpdates = defineTool({
   access: "read",
   group: "projects",
   scopes: [],
-  more: "Ask for a smaller limit, and follow cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({
     parent: nameParam.describe("Project or portfolio, by name or id; goal, by id"),
     parent_type: z.enum(["project", "portfolio", "goal"]).default("project").describe("What parent names"),

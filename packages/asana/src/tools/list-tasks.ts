@@ -15,7 +15,7 @@ export const listTasks = defineTool({
   access: "read",
   group: "core",
   scopes: ["tasks:read", "projects:read"],
-  more: "Ask for a smaller limit.",
+  more: "Pass a smaller limit.",
   input: z.object({
     project: nameParam.optional().describe("Project, by name, id or link"),
     section: nameParam.optional().describe("Section, by id, or by name together with project"),

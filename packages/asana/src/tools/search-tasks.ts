@@ -16,7 +16,7 @@ export const searchTasks = defineTool({
   access: "read",
   group: "core",
   scopes: ["tasks:read", "projects:read"],
-  more: "Ask for a smaller limit, or narrow the search.",
+  more: "Pass a smaller limit, or narrow the search.",
   input: z.object({
     query: z.string().max(500).optional().describe("Words in name or notes"),
     assignee: nameParam.optional().describe("Name, e-mail, id, me or none"),

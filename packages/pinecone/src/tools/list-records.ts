@@ -14,7 +14,7 @@ export const listRecords = defineTool({
   access: "read",
   group: "core",
   scopes: ["DataPlaneViewer"],
-  more: "Ask for a smaller limit with cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({
     index: indexParam,
     filter: filterParam,

@@ -14,7 +14,7 @@ export const queryVectors = defineTool({
   access: "read",
   group: "core",
   scopes: ["DataPlaneViewer"],
-  more: "Ask for a smaller limit, or leave include_values out.",
+  more: "Pass a smaller limit, or leave include_values out.",
   input: z.object({
     index: indexParam,
     vector: z

@@ -13,7 +13,7 @@ export const searchIndexes = defineTool({
   access: "read",
   group: "core",
   scopes: ["DataPlaneViewer"],
-  more: "Ask for a smaller limit.",
+  more: "Pass a smaller limit.",
   input: z.object({
     indexes: z
       .array(

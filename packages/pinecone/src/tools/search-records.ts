@@ -12,7 +12,7 @@ export const searchRecords = defineTool({
   access: "read",
   group: "core",
   scopes: ["DataPlaneViewer"],
-  more: "Ask for a smaller limit, or name the fields.",
+  more: "Pass a smaller limit, or name the fields.",
   input: z.object({
     index: indexParam,
     query: z.string().min(1).max(10_000).describe("What to look for, in plain words"),

@@ -14,7 +14,7 @@ export const getThread = defineTool({
   access: "read",
   group: "core",
   scopes: ["channels:history"],
-  more: "Repeat with a smaller limit and follow cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({ ...messageParams, ...pageInput(1000, 200) }),
   output: z.object({ channel: z.string(), replies: z.int(), messages: z.array(messageShape), ...pageOutput }),
   async run({ input, api }) {

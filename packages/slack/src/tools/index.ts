@@ -22,7 +22,6 @@ import { updateMessage } from "./update-message.ts";
 /** The core first, then the groups that `--groups` turns on. */
 export const tools = [
   searchMessages,
-
   listChannels,
   getChannel,
   listMessages,

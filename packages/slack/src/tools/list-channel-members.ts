@@ -14,7 +14,7 @@ export const listChannelMembers = defineTool({
   access: "read",
   group: "core",
   scopes: ["channels:read", "users:read"],
-  more: "Ask for a smaller limit with cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({ channel: channelParam, ...pageInput(200, 100) }),
   output: z.object({
     channel: z.string(),

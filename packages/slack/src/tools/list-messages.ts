@@ -15,7 +15,7 @@ export const listMessages = defineTool({
   access: "read",
   group: "core",
   scopes: ["channels:history"],
-  more: "Ask for a smaller limit with cursor, or a shorter time.",
+  more: "Pass a smaller limit with cursor, or a shorter time.",
   input: z.object({ channel: channelParam, ...sinceParams, ...pageInput(200) }),
   output: z.object({ channel: z.string(), messages: z.array(messageShape), ...pageOutput }),
   async run({ input, api }) {

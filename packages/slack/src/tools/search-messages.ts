@@ -23,7 +23,7 @@ export const searchMessages = defineTool({
   group: "core",
   scopes: ["search:read"],
   needs: "user",
-  more: "Ask for a smaller limit with cursor, or narrow the query.",
+  more: "Pass a smaller limit with cursor, or narrow the query.",
   input: z.object({
     query: z
       .string()

@@ -126,3 +126,12 @@ test("the allow-list of the settings holds for channels, ids and direct messages
   expect((await send({ to: "#sales", text: "no" }, direct)).isError).toBe(true);
   await direct.close();
 });
+
+test("a comma too many in the list of channels allows no channel whose name is not told", async () => {
+  const strict = await startSlack({ env: { SLACK_SEND_CHANNELS: "random," } });
+  const nameless = { ok: true, channel: { id: channels.sales } };
+  strict.sandbox.faults.add({ path: "/api/conversations.info", kind: "status", status: 200, body: nameless });
+  const answer = await strict.call("slack_send_message", { to: channels.sales, text: "x" });
+  expect(answer.text).toContain("is not allowed here: SLACK_SEND_CHANNELS holds random,");
+  await strict.close();
+});

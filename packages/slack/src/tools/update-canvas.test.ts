@@ -1,6 +1,6 @@
 import type { Harness } from "@sophia-mcp/testing/harness";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startSlack } from "../../test/slack.ts";
+import { channels, methods, startSlack } from "../../test/slack.ts";
 
 let slack: Harness;
 beforeAll(async () => {
@@ -101,4 +101,27 @@ test.each([
   const answer = await update(args);
   expect(answer.error?.kind).toBe("input");
   expect(answer.text).toMatch(wording);
+});
+
+test("canvases of channels outside the allow-list of the settings are neither made nor changed", async () => {
+  const strict = await startSlack({ env: { SLACK_SEND_CHANNELS: "random" } });
+  const refused = /is not allowed here: SLACK_SEND_CHANNELS holds random/;
+  const made = await strict.call("slack_update_canvas", {
+    operation: "create",
+    channel: "#sales",
+    markdown: "x",
+  });
+  expect(made.text).toMatch(refused);
+  const shared = { id: "F0344EUGIPW", channels: [channels.sales], mimetype: "application/vnd.slack-docs" };
+  strict.sandbox.faults.add({
+    path: "/api/files.info",
+    kind: "status",
+    status: 200,
+    body: { ok: true, file: shared },
+    times: 1,
+  });
+  const change = { operation: "append", canvas: "F0344EUGIPW", markdown: "x" };
+  expect((await strict.call("slack_update_canvas", change)).text).toMatch(refused);
+  expect(methods(strict).filter((name) => /canvases\.(create|edit)/.test(name))).toEqual([]);
+  await strict.close();
 });

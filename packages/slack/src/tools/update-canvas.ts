@@ -5,6 +5,7 @@ import type { SlackApi } from "../api.ts";
 import type { CanvasChange } from "../changes.ts";
 import { fileId } from "../files.ts";
 import { findChannel } from "../find.ts";
+import { allowSending } from "../outbox.ts";
 import { channelInput } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
@@ -49,6 +50,8 @@ export const updateCanvas = defineTool({
     async function create(): Promise<string> {
       if (input.canvas || input.section) throw new InputError(`create takes no "canvas" and no "section".`);
       const channel = input.channel === undefined ? undefined : await findChannel(api, input.channel);
+      // What stands in a channel's own canvas is told to all of the channel.
+      if (channel !== undefined) await allowSending(api, channel);
       return api.createCanvas(input.title, input.markdown ?? "", channel);
     }
 
@@ -61,6 +64,8 @@ export const updateCanvas = defineTool({
         );
       }
       const canvas = fileId(input.canvas);
+      const { channels = [] } = api.sendChannels.trim() === "*" ? {} : await api.file(canvas);
+      for (const channel of channels) await allowSending(api, channel);
       const edit: CanvasChange = {
         operation: operations[operation],
         ...(await sectionFor(api, canvas, operation, input.section)),
