@@ -14,7 +14,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Two cores: more workers than that only add start-up time.
     maxWorkers: 2,
-    reporters: ["default"],
+    reporters: ["default", ["json", { outputFile: "reports/tests.json" }]],
     env: { NO_COLOR: "1" },
   },
 });

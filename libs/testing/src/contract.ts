@@ -1,5 +1,5 @@
 import type { AnyServer } from "@sophia-mcp/core/server";
-import { behaviourSuite } from "./behaviour-suite.ts";
+import { behaviourSuite, unknownOutcome } from "./behaviour-suite.ts";
 import type { HarnessOptions } from "./harness.ts";
 import { surfaceSuite } from "./surface-suite.ts";
 
@@ -24,4 +24,5 @@ export interface ContractOptions {
 export function contractSuite(options: ContractOptions): void {
   surfaceSuite(options);
   behaviourSuite(options);
+  if (options.write) unknownOutcome(options, options.write);
 }

@@ -18,6 +18,10 @@ export const builtIns: Readonly<Record<string, BuiltIn>> = {
     server: () => import("@sophia-mcp/asana"),
     sandbox: async () => emulate((await import("@sophia-mcp/sandbox/asana/emulator")).asana),
   },
+  gong: {
+    server: () => import("@sophia-mcp/gong"),
+    sandbox: async () => emulate((await import("@sophia-mcp/sandbox/gong/emulator")).gong),
+  },
   snowflake: {
     server: () => import("@sophia-mcp/snowflake"),
     sandbox: async () => emulate((await import("@sophia-mcp/sandbox/snowflake/emulator")).snowflake),
