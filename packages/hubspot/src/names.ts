@@ -130,7 +130,7 @@ export async function storedValue(
 function storedDate(property: Property, value: string): string {
   if (/^-?\d{1,16}$/.test(value) || !Number.isNaN(Date.parse(value))) return value;
   throw new InputError(
-    `"${value}" is no date for ${property.name}: pass 2026-11-30 or 2026-11-30T09:00:00Z.`,
+    `"${value}" is no date for ${both(property.label, property.name)}: pass 2026-11-30 or 2026-11-30T09:00:00Z.`,
   );
 }
 

@@ -94,7 +94,7 @@ test.each([
     { assignee: "a@b.example" },
     /Nobody in Asana has the e-mail address a@b\.example/,
   ],
-  ["a name that several things have", { project: "o" }, /"o" fits several|No project/],
+  ["a name that several things have", { project: "o" }, /"o" fits several: pass one of Sign-on/],
   ["an unknown option", { custom_fields: { Priority: "Immediate" } }, /Accepted: Urgent \[\d+\], High/],
   ["an unknown field", { custom_fields: { Prioriti: "High" } }, /Did you mean "Priority"\?/],
   [

@@ -14,7 +14,10 @@ export const createTask = defineTool({
   scopes: ["crm.objects.contacts.write"],
   input: z.object({
     title: z.string().min(1).max(500).describe("What is to be done"),
-    due_date: z.string().min(10).max(40).describe("As 2026-11-30 or 2026-11-30T15:00:00Z"),
+    due_date: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}\S{0,20})?$/, "pass 2026-11-30 or 2026-11-30T15:00:00Z")
+      .describe("As 2026-11-30 or 2026-11-30T15:00:00Z"),
     body: markdownParam.optional().describe("More about it, in Markdown"),
     type: z.string().max(100).default("TODO").describe("To-do, Call or Email"),
     priority: z.string().max(100).optional().describe("Low, Medium or High"),
