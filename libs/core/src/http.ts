@@ -3,6 +3,7 @@ import type { Metrics } from "@sophia-mcp/metrics/events";
 import { bulkhead, DelegateBackoff, handleType, noop, retry, wrap } from "cockatiel";
 import { currentCall } from "./call.ts";
 import { ConfigError, ToolError, UpstreamError } from "./errors.ts";
+import { errorCode, toAnswer, toResponse } from "./http-answer.ts";
 import { readBody } from "./http-body.ts";
 import { answerError, noAnswerError, type Answer, type Explanation, type Subject } from "./http-errors.ts";
 import { allowed, outgoing, type Outgoing } from "./http-request.ts";
@@ -264,41 +265,6 @@ export function createHttp(context: HttpContext, options: HttpOptions): Http {
       return (text === "" ? undefined : JSON.parse(text)) as T;
     },
   };
-}
-
-function toAnswer(method: string, url: URL, response: Response, bytes: Uint8Array): Answer {
-  const type = response.headers.get("content-type") ?? "";
-  const textual = type === "" || /json|text|xml|javascript|form/.test(type);
-  const text = textual ? new TextDecoder().decode(bytes) : "";
-  let json: unknown;
-  if (textual && /^\s*[[{"\dtfn-]/.test(text.slice(0, 64))) {
-    try {
-      json = JSON.parse(text);
-    } catch {
-      json = undefined;
-    }
-  }
-  return { method, url, status: response.status, headers: new Headers(response.headers), text, json };
-}
-
-function toResponse(answer: Answer, bytes: Uint8Array<ArrayBuffer>): Response {
-  // fetch has already undone the encoding that this header names.
-  answer.headers.delete("content-encoding");
-  answer.headers.delete("content-length");
-  const bare = answer.status === 204 || answer.status === 205 || answer.status === 304;
-  const response = new Response(bare ? null : bytes, { status: answer.status, headers: answer.headers });
-  Object.defineProperty(response, "url", { value: answer.url.href });
-  return response;
-}
-
-function errorCode(error: unknown): string | undefined {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    const code = (current as { code?: unknown }).code;
-    if (typeof code === "string") return code;
-    if (current instanceof AggregateError && current.errors[0] !== undefined)
-      return errorCode(current.errors[0]);
-  }
-  return undefined;
 }
 
 function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
