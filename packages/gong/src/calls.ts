@@ -1,8 +1,8 @@
+import { both } from "@sophia-mcp/core/names";
 import { z } from "zod";
 import type { Call, Party } from "./answers.ts";
 import { utc } from "./dates.ts";
 import { oneLine } from "./lines.ts";
-import { both } from "./names.ts";
 
 /** A call as lists show it. */
 export const callShape = z.object({

@@ -1,46 +1,34 @@
 import { InputError } from "@sophia-mcp/core/errors";
+import { iso, moment } from "@sophia-mcp/core/times";
 
-const dayMs = 86_400_000;
-const units: Readonly<Record<string, number>> = { h: 3_600_000, d: dayMs, w: 7 * dayMs };
+const [hourMs, dayMs] = [3_600_000, 86_400_000];
 const dayForm = /^\d{4}-\d{2}-\d{2}$/;
-
-function unknownDate(key: string): never {
-  throw new InputError(
-    `"${key}" was not understood: pass 2026-11-30, 2026-11-30T09:00:00Z, or 12h, 7d, 4w ago.`,
-  );
-}
 
 /** Milliseconds since 1970; days begin at midnight UTC, also those that lie some days back. */
 function instant(key: string, given: string): number {
-  const text = given.trim();
-  const ago = /^(\d{1,4}) ?([hdw])$/.exec(text);
-  if (ago) {
-    const unit = units[ago[2] ?? ""] ?? dayMs;
-    // Whole hours and days: a cursor of Gong's is good only with the very times that it came from.
-    const step = Math.min(unit, dayMs);
-    return Math.floor((Date.now() - Number(ago[1]) * unit) / step) * step;
-  }
-  const time = Date.parse(dayForm.test(text) ? `${text}T00:00:00Z` : text);
-  return Number.isFinite(time) && /^\d{4}-\d{2}-\d{2}/.test(text) ? time : unknownDate(key);
+  const time = moment(key, given);
+  const unit = /^\d+ ?([mhdw])/.exec(given.trim())?.[1];
+  if (unit === undefined) return time;
+  // Whole hours and days: a cursor of Gong's is good only with the very times that it came from.
+  const step = unit === "d" || unit === "w" ? dayMs : hourMs;
+  return Math.floor(time / step) * step;
 }
 
-const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
-
 export interface Period {
-  from: string;
+  since: string;
   /** Inclusive; now when left out. */
-  to?: string | undefined;
+  until?: string | undefined;
 }
 
 /**
  * A period as Gong's calls want it: two times, the end exclusive. A day as the end is a whole day.
  * @throws InputError when one is no date or the end is before the start
  */
-export function timeSpan({ from, to }: Period): { fromDateTime: string; toDateTime?: string } {
-  const start = instant("from", from);
-  if (to === undefined) return { fromDateTime: iso(start) };
-  const end = instant("to", to) + (dayForm.test(to.trim()) ? dayMs : 0);
-  if (end <= start) throw new InputError('"to" is before "from".');
+export function timeSpan({ since, until }: Period): { fromDateTime: string; toDateTime?: string } {
+  const start = instant("since", since);
+  if (until === undefined) return { fromDateTime: iso(start) };
+  const end = instant("until", until) + (dayForm.test(until.trim()) ? dayMs : 0);
+  if (end <= start) throw new InputError('"until" is before "since".');
   return { fromDateTime: iso(start), toDateTime: iso(end) };
 }
 
@@ -48,12 +36,12 @@ export function timeSpan({ from, to }: Period): { fromDateTime: string; toDateTi
  * A period as Gong's statistics want it: two days in the company's time zone, the end exclusive and not after today.
  * @throws InputError when one is no date or the end is before the start
  */
-export function daySpan({ from, to }: Period): { fromDate: string; toDate: string } {
+export function daySpan({ since, until }: Period): { fromDate: string; toDate: string } {
   const today = iso(Date.now()).slice(0, 10);
-  const last = to === undefined ? today : iso(instant("to", to)).slice(0, 10);
-  const fromDate = iso(instant("from", from)).slice(0, 10);
+  const last = until === undefined ? today : iso(instant("until", until)).slice(0, 10);
+  const fromDate = iso(instant("since", since)).slice(0, 10);
   const toDate = last === today ? today : iso(Date.parse(last) + dayMs).slice(0, 10);
-  if (toDate <= fromDate) throw new InputError("The period holds no whole day: pass an earlier from.");
+  if (toDate <= fromDate) throw new InputError('The period holds no whole day: pass an earlier "since".');
   return { fromDate, toDate };
 }
 

@@ -1,27 +1,17 @@
-import { AuthError, InputError } from "@sophia-mcp/core/errors";
+import { InputError } from "@sophia-mcp/core/errors";
+import { both, theOne, unlabel } from "@sophia-mcp/core/names";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import type { User, Workspace } from "./answers.ts";
 import type { GongApi } from "./api.ts";
 import { oneLine } from "./lines.ts";
 
-/** Answers show names as `Name [id]`; what an answer said may be passed back as it is. */
-export const both = (name: string, id: string): string => (name ? `${name} [${id}]` : id);
-
-const unlabel = (given: string): string => (/\[(\d{1,20})\]$/.exec(given.trim())?.[1] ?? given).trim();
+/** The id, e-mail or name out of what an answer showed. */
+export const plain = (given: string): string => unlabel(given, /^\d{1,20}$/);
 
 export const isId = (text: string): boolean => /^\d{5,20}$/.test(text);
 
 export const userName = (user: Pick<User, "firstName" | "lastName" | "emailAddress">): string =>
   oneLine(`${user.firstName ?? ""} ${user.lastName ?? ""}`) || (user.emailAddress ?? "");
-
-/** Names are a help, not a need: a token without the scope for them still gets its data. */
-export async function ifPermitted<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof AuthError && error.details.status === 403) return undefined;
-    throw error;
-  }
-}
 
 /** Shows users of given ids as `Name [id]`, or by e-mail or id alone when the token may not read users. */
 export async function userLabels(api: GongApi): Promise<(id: string, email?: string) => string> {
@@ -40,7 +30,7 @@ const addressesOf = (user: User): string[] =>
  * @throws InputError with candidates when the name is unknown or ambiguous
  */
 export async function findUser(api: GongApi, given: string): Promise<User> {
-  const wanted = unlabel(given).toLowerCase();
+  const wanted = plain(given).toLowerCase();
   if (isId(wanted)) return api.user(wanted);
   const users = await api.users();
   const exact = users.find((user) => addressesOf(user).includes(wanted));
@@ -50,17 +40,18 @@ export async function findUser(api: GongApi, given: string): Promise<User> {
   const named = active.length > 0 ? active : fitting;
   const whole = named.filter((user) => userName(user).toLowerCase() === wanted);
   const best = whole.length === 1 ? whole : named;
-  if (best.length === 1 && best[0]) return best[0];
-  const candidates = (best.length > 0 ? best : users)
-    .slice(0, 10)
-    .map((user) => `${userName(user)} <${user.emailAddress}>`);
-  const problem = best.length > 1 ? `"${given}" fits several users` : `No user is called "${given}"`;
-  throw new InputError(`${problem}. Pass an id or e-mail, such as ${candidates.join(", ")}.`);
+  return theOne(given, best, {
+    what: "user",
+    name: (user) => userName(user),
+    show: (user) =>
+      user.emailAddress ? `${userName(user)} <${user.emailAddress}>` : both(userName(user), user.id),
+    known: users,
+  });
 }
 
 /** Ids need no look-up, so they work also without the scope for users. */
 export async function userId(api: GongApi, given: string): Promise<string> {
-  const wanted = unlabel(given);
+  const wanted = plain(given);
   return isId(wanted) ? wanted : (await findUser(api, given)).id;
 }
 
@@ -69,14 +60,19 @@ export const userIds = (api: GongApi, given: readonly string[] | undefined): Pro
 
 /** @throws InputError with all workspaces when the name is unknown */
 export async function workspaceId(api: GongApi, given: string): Promise<string> {
-  const wanted = unlabel(given);
+  const wanted = plain(given);
   if (isId(wanted)) return wanted;
   const workspaces = await api.workspaces();
   const named = workspaces.filter(({ name }) => name.toLowerCase() === wanted.toLowerCase());
-  if (named.length === 1 && named[0]) return named[0].id;
-  const known = workspaces.map(({ name, id }) => both(name, id)).join(", ");
-  throw new InputError(`No one workspace is called "${given}". There are: ${known}.`);
+  return theOne(given, named, {
+    what: "workspace",
+    name: ({ name }) => name,
+    show: showWorkspace,
+    known: workspaces,
+  }).id;
 }
+
+const showWorkspace = ({ name, id }: Workspace): string => both(name, id);
 
 /** The workspace that was named, or the only one there is, for endpoints that demand one. */
 export async function workspaceOrOnly(api: GongApi, given: string | undefined): Promise<string> {
@@ -84,14 +80,14 @@ export async function workspaceOrOnly(api: GongApi, given: string | undefined): 
   const workspaces: readonly Workspace[] = await api.workspaces();
   const [only] = workspaces;
   if (only && workspaces.length === 1) return only.id;
-  const known = workspaces.map(({ name, id }) => both(name, id)).join(", ");
+  const known = workspaces.map(showWorkspace).join(", ");
   throw new InputError(`Which workspace? Pass workspace, one of ${known}.`);
 }
 
 /** @throws InputError when it is neither an id nor a link to a call */
 export function callId(given: string): string {
   const text = given.trim();
-  const id = isId(text) ? text : (/[?&]id=(\d{5,20})\b/.exec(text)?.[1] ?? unlabel(text));
+  const id = isId(text) ? text : (/[?&]id=(\d{5,20})\b/.exec(text)?.[1] ?? plain(text));
   if (isId(id)) return id;
   throw new InputError(
     `"${given.slice(0, 80)}" is no call: pass its id or its link. gong_search_calls finds calls.`,

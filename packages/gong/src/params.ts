@@ -2,10 +2,15 @@ import { z } from "zod";
 
 const dateForms = "2026-11-01, a full time, or 7d, 12h, 4w ago";
 
-export const fromParam = (preset: string) =>
+export const sinceParam = (preset: string) =>
   z.string().min(2).max(40).default(preset).describe(`Start: ${dateForms}`);
 
-export const toParam = z.string().min(2).max(40).optional().describe("End, that day included; default now");
+export const untilParam = z
+  .string()
+  .min(2)
+  .max(40)
+  .optional()
+  .describe("End, that day included; default now");
 
 export const callParam = z.string().min(1).max(500).describe("Call, by id or link");
 

@@ -1,9 +1,9 @@
 import { basic, bearer } from "@sophia-mcp/auth/schemes";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import { defineServer } from "@sophia-mcp/core/server";
 import { z } from "zod";
 import { connectGong } from "./api.ts";
 import { dailyLimit, explain } from "./errors.ts";
-import { ifPermitted } from "./names.ts";
 import { tools } from "./tools/index.ts";
 import { version } from "./version.ts";
 

@@ -19,7 +19,7 @@ export const examples = {
   gong_list_flows: { owner: "priya.venkataraman@tessalane.example" },
 };
 
-const other = { from: "2026-11-01", to: "2026-11-15" };
+const other = { since: "2026-11-01", until: "2026-11-15" };
 const local = "Gong has no such filter: what it answers is searched here";
 const whole = "Gong answers the whole list at once";
 

@@ -7,4 +7,4 @@ export const discoveries = "3843152912968920002";
 /** Public library folder "Saved renewals". */
 export const renewals = "3843152912968920004";
 /** The whole time in which the emulator's company has calls. */
-export const period = { from: "2026-10-01", to: "2026-11-19" };
+export const period = { since: "2026-10-01", until: "2026-11-19" };

@@ -35,7 +35,7 @@ test.each(["day", "week", "month", "quarter", "year"])("adds up to the same by %
 });
 
 test("the ids of the calls come day by day", async () => {
-  const answer = await get({ from: "2026-11-18", to: "2026-11-18", period: "day", call_ids: true });
+  const answer = await get({ since: "2026-11-18", until: "2026-11-18", period: "day", call_ids: true });
   expect(rowsOf(answer)).toMatchObject([
     { user: "Maren Oduya [4521703381940000372]" },
     {

@@ -6,7 +6,7 @@ import type { Activity } from "../answers.ts";
 import type { AggregationPeriod } from "../api.ts";
 import { daySpan } from "../dates.ts";
 import { userIds, userLabels } from "../names.ts";
-import { fromParam, toParam, usersParam } from "../params.ts";
+import { sinceParam, untilParam, usersParam } from "../params.ts";
 import { keyOf, statsColumns, statsShape } from "../stats.ts";
 import { defineTool } from "../tool.ts";
 
@@ -20,8 +20,8 @@ export const getActivityStats = defineTool({
   scopes: ["api:stats:user-actions", "api:stats:user-actions:detailed"],
   more: "Name users, or pass a smaller limit with cursor.",
   input: z.object({
-    from: fromParam("30d"),
-    to: toParam,
+    since: sinceParam("30d"),
+    until: untilParam,
     users: usersParam,
     period: z
       .enum(["total", "day", "week", "month", "quarter", "year"])

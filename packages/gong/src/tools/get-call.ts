@@ -1,4 +1,6 @@
 import { InputError } from "@sophia-mcp/core/errors";
+import { both } from "@sophia-mcp/core/names";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import { fields, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { Call } from "../answers.ts";
@@ -6,7 +8,7 @@ import type { GongApi, Selector } from "../api.ts";
 import { callUrl, crmLinks, hostOf, partyName } from "../calls.ts";
 import { clock, utc } from "../dates.ts";
 import { oneLine } from "../lines.ts";
-import { both, callId, ifPermitted, userLabels } from "../names.ts";
+import { callId, userLabels } from "../names.ts";
 import { callParam } from "../params.ts";
 import { keyOf } from "../stats.ts";
 import { defineTool } from "../tool.ts";

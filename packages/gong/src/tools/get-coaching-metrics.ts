@@ -1,10 +1,11 @@
 import { InputError } from "@sophia-mcp/core/errors";
+import { both } from "@sophia-mcp/core/names";
 import { parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { Coaching } from "../answers.ts";
 import { timeSpan } from "../dates.ts";
-import { both, userId, userName, workspaceOrOnly } from "../names.ts";
-import { fromParam, toParam, workspaceParam } from "../params.ts";
+import { userId, userName, workspaceOrOnly } from "../names.ts";
+import { sinceParam, untilParam, workspaceParam } from "../params.ts";
 import { keyOf, statsColumns } from "../stats.ts";
 import { defineTool } from "../tool.ts";
 
@@ -19,8 +20,8 @@ export const getCoachingMetrics = defineTool({
   input: z.object({
     manager: z.string().min(1).max(320).describe("Manager, by name, e-mail or id"),
     workspace: workspaceParam,
-    from: fromParam("30d"),
-    to: toParam,
+    since: sinceParam("30d"),
+    until: untilParam,
     call_ids: z.boolean().default(false).describe("Also the ids of the calls behind the counts"),
   }),
   output: z.object({

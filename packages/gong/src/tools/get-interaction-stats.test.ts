@@ -30,7 +30,7 @@ test("pages through users", async () => {
 });
 
 test("a period without calls is no error, although Gong answers 404", async () => {
-  expect(await get({ from: "2020-01-01", to: "2020-01-31" })).toSucceed({
+  expect(await get({ since: "2020-01-01", until: "2020-01-31" })).toSucceed({
     from: "2020-01-01",
     until: "2020-02-01",
     rows: [],

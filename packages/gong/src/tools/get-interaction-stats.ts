@@ -3,7 +3,7 @@ import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { daySpan } from "../dates.ts";
 import { userIds, userLabels } from "../names.ts";
-import { fromParam, toParam, usersParam } from "../params.ts";
+import { sinceParam, untilParam, usersParam } from "../params.ts";
 import { keyOf, statsColumns, statsShape } from "../stats.ts";
 import { defineTool } from "../tool.ts";
 
@@ -17,8 +17,8 @@ export const getInteractionStats = defineTool({
   scopes: ["api:stats:interaction"],
   more: "Name users, or pass a smaller limit with cursor.",
   input: z.object({
-    from: fromParam("30d"),
-    to: toParam,
+    since: sinceParam("30d"),
+    until: untilParam,
     users: usersParam,
     ...pageInput(500, 100),
   }),

@@ -1,10 +1,11 @@
 import { InputError } from "@sophia-mcp/core/errors";
 import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import { nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { callUrl } from "../calls.ts";
 import { clock } from "../dates.ts";
-import { callId, ifPermitted } from "../names.ts";
+import { callId } from "../names.ts";
 import { callParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 import { sentencesOf, speakerIds, speakerNames, turns } from "../transcript.ts";

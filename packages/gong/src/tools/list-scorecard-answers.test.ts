@@ -35,14 +35,17 @@ test("is bound to a scorecard and to users", async () => {
     new Set(["Renewal conversation [6843152929075440129]"]),
   );
   expect(await list({ scorecard: "Renewal conversation [6843152929075440129]" })).toSucceed();
-  expect(await list({ scorecard: "cards of luck" })).toFailWith("input", /There are: Discovery and pricing/);
+  expect(await list({ scorecard: "cards of luck" })).toFailWith(
+    "input",
+    /No scorecard is called .*Discovery and pricing \[/,
+  );
 });
 
 test("the period may be that of the reviews, which come a day later", async () => {
-  const day = { from: "2026-10-04", to: "2026-10-04" };
+  const day = { since: "2026-10-04", until: "2026-10-04" };
   expect(reviewsOf(await list(day))).toMatchObject([{ call_id: "8044219012455705427" }]);
   expect(await list({ ...day, period_of: "reviews" })).toSucceed({ reviews: [] });
-  const next = { from: "2026-10-05", to: "2026-10-05", period_of: "reviews" };
+  const next = { since: "2026-10-05", until: "2026-10-05", period_of: "reviews" };
   expect(reviewsOf(await list(next))).toMatchObject([{ call_id: "8044219012455705427" }]);
 });
 

@@ -1,13 +1,14 @@
-import { InputError } from "@sophia-mcp/core/errors";
+import { both, theOne } from "@sophia-mcp/core/names";
 import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import { nextPage, parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { AnsweredScorecard, Scorecard } from "../answers.ts";
 import type { GongApi } from "../api.ts";
 import { daySpan, utc } from "../dates.ts";
 import { oneLine } from "../lines.ts";
-import { ifPermitted, userIds, userLabels } from "../names.ts";
-import { fromParam, toParam, usersParam } from "../params.ts";
+import { isId, plain, userIds, userLabels } from "../names.ts";
+import { sinceParam, untilParam, usersParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
 export const listScorecardAnswers = defineTool({
@@ -20,8 +21,8 @@ export const listScorecardAnswers = defineTool({
   scopes: ["api:stats:scorecards", "api:settings:scorecards:read"],
   more: "Name a scorecard or users, or pass a smaller limit with cursor.",
   input: z.object({
-    from: fromParam("30d"),
-    to: toParam,
+    since: sinceParam("30d"),
+    until: untilParam,
     period_of: z.enum(["calls", "reviews"]).default("calls").describe("What the period is about"),
     scorecard: z.string().min(1).max(200).optional().describe("Scorecard, by name or id"),
     users: usersParam,
@@ -83,17 +84,18 @@ export const listScorecardAnswers = defineTool({
 });
 
 async function findScorecard(api: GongApi, given: string): Promise<string> {
-  const wanted = (/\[(\d+)\]$/.exec(given)?.[1] ?? given).trim().toLowerCase();
-  if (/^\d{5,20}$/.test(wanted)) return wanted;
+  const wanted = plain(given).toLowerCase();
+  if (isId(wanted)) return wanted;
   const cards = await api.scorecards();
   const named = cards.filter((card) => card.scorecardName.toLowerCase().includes(wanted));
   const whole = named.filter((card) => card.scorecardName.toLowerCase() === wanted);
-  const [best] = whole.length === 1 ? whole : named;
-  if (best && (whole.length === 1 || named.length === 1)) return String(best.scorecardId);
-  const known = (named.length > 0 ? named : cards).map(
-    (card) => `${card.scorecardName} [${card.scorecardId}]`,
-  );
-  throw new InputError(`No one scorecard is called "${given}". There are: ${known.join(", ")}.`);
+  const card = theOne(given, whole.length === 1 ? whole : named, {
+    what: "scorecard",
+    name: ({ scorecardName }) => scorecardName,
+    show: ({ scorecardName, scorecardId }) => both(scorecardName, String(scorecardId)),
+    known: cards,
+  });
+  return String(card.scorecardId);
 }
 
 function questionTexts(cards: readonly Scorecard[]): (id: string) => string {

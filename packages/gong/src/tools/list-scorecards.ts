@@ -1,9 +1,10 @@
+import { both } from "@sophia-mcp/core/names";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import { parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { Scorecard } from "../answers.ts";
 import { utc } from "../dates.ts";
 import { oneLine } from "../lines.ts";
-import { both, ifPermitted } from "../names.ts";
 import { defineTool } from "../tool.ts";
 
 export const listScorecards = defineTool({

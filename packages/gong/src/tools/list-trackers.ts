@@ -1,8 +1,10 @@
+import { both } from "@sophia-mcp/core/names";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import { parts } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { Tracker } from "../answers.ts";
 import { oneLine } from "../lines.ts";
-import { both, ifPermitted, workspaceId } from "../names.ts";
+import { workspaceId } from "../names.ts";
 import { workspaceParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 

@@ -1,8 +1,9 @@
+import { both } from "@sophia-mcp/core/names";
 import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { User } from "../answers.ts";
-import { both, isId, userName } from "../names.ts";
+import { isId, userName } from "../names.ts";
 import { defineTool } from "../tool.ts";
 
 export const listUsers = defineTool({

@@ -6,7 +6,7 @@ import type { CallFilter, Selector } from "../api.ts";
 import { callShape, isLinkedTo, isWith, showCall } from "../calls.ts";
 import { timeSpan } from "../dates.ts";
 import { userId, workspaceId } from "../names.ts";
-import { fromParam, toParam, workspaceParam } from "../params.ts";
+import { sinceParam, untilParam, workspaceParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
 export const searchCalls = defineTool({
@@ -19,8 +19,8 @@ export const searchCalls = defineTool({
   scopes: ["api:calls:read:extensive"],
   more: "Pass a smaller limit with cursor, or a shorter period.",
   input: z.object({
-    from: fromParam("30d"),
-    to: toParam,
+    since: sinceParam("30d"),
+    until: untilParam,
     query: z.string().min(1).max(200).optional().describe("Text in the call's title"),
     account: z
       .string()

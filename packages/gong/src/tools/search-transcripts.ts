@@ -1,12 +1,13 @@
 import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
+import { ifPermitted } from "@sophia-mcp/core/permitted";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { Call, Transcript } from "../answers.ts";
 import type { GongApi } from "../api.ts";
 import { callUrl } from "../calls.ts";
 import { clock, timeSpan, utc } from "../dates.ts";
-import { callId, ifPermitted, workspaceId } from "../names.ts";
-import { fromParam, toParam, workspaceParam } from "../params.ts";
+import { callId, workspaceId } from "../names.ts";
+import { sinceParam, untilParam, workspaceParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 import { sentencesOf, speakerNames } from "../transcript.ts";
 
@@ -30,8 +31,8 @@ export const searchTranscripts = defineTool({
       .max(100)
       .optional()
       .describe("Only these calls, by id or link; the period is then ignored"),
-    from: fromParam("7d"),
-    to: toParam,
+    since: sinceParam("7d"),
+    until: untilParam,
     workspace: workspaceParam,
     ...pageInput(100),
   }),
