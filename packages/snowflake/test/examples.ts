@@ -78,7 +78,7 @@ export const variations = {
     metrics: ["DEALS.TOTAL_AMOUNT"],
     dimensions: ["ACCOUNTS.COUNTRY"],
     filters: ["DEALS.STAGE = Won"],
-    order_by: "-DEAL_COUNT",
+    sort_by: "-DEAL_COUNT",
     ...place,
   },
   snowflake_search_cortex: {

@@ -1,4 +1,5 @@
 import { parts } from "@sophia-mcp/core/render";
+import { nextSlice, slice, sliceOutput } from "@sophia-mcp/core/slice";
 import { z } from "zod";
 import { quoted, shown } from "../names.ts";
 import { fullName } from "../objects.ts";
@@ -23,7 +24,7 @@ const kinds = [
   "POLICY",
 ] as const;
 
-const slice = 20_000;
+const ddlPage = 20_000;
 
 export const getDdl = defineTool({
   name: "snowflake_get_ddl",
@@ -45,24 +46,15 @@ export const getDdl = defineTool({
     name: z.string(),
     kind: z.string(),
     ddl: z.string(),
-    length: z.int(),
-    next_offset: z.int().optional(),
+    ...sliceOutput,
   }),
   async run({ input, api }) {
     const name = objectName(input, api.defaults);
     const [row] = await api.rows("SELECT GET_DDL(?, ?, TRUE) AS ddl", [input.kind, name]);
-    const ddl = String(row?.ddl ?? "");
-    const end = input.offset + slice;
-    return {
-      name,
-      kind: input.kind,
-      ddl: ddl.slice(input.offset, end),
-      length: ddl.length,
-      ...(end < ddl.length ? { next_offset: end } : {}),
-    };
+    const { text, ...rest } = slice(String(row?.ddl ?? ""), { offset: input.offset, length: ddlPage });
+    return { name, kind: input.kind, ddl: text, ...rest };
   },
-  render: ({ ddl, length, next_offset: next }) =>
-    parts(ddl, next !== undefined && `${length} characters in all; read on with offset: ${next}`),
+  render: (output) => parts(output.ddl, nextSlice(output)),
 });
 
 type Given = { kind: string; name: string; database?: string | undefined; schema?: string | undefined };

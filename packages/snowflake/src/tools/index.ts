@@ -17,6 +17,7 @@ import { runStatement } from "./run-statement.ts";
 import { searchColumns } from "./search-columns.ts";
 import { searchCortex } from "./search-cortex.ts";
 
+/** The core first, then the groups that `--groups` turns on. */
 export const tools = [
   runQuery,
   getQueryResult,

@@ -17,7 +17,7 @@ test("computes metrics by dimensions, with filters as binds", async () => {
     metrics: ["deals.deal_count", "deals.total_amount"],
     dimensions: ["deals.stage"],
     filters: ["accounts.country = United States", "deals.stage in Won, Lost"],
-    order_by: "-total_amount",
+    sort_by: "-total_amount",
   });
   expect(answer.structured).toMatchObject({
     columns: [{ name: "STAGE" }, { name: "DEAL_COUNT" }, { name: "TOTAL_AMOUNT" }],

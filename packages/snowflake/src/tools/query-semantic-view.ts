@@ -29,7 +29,7 @@ export const querySemanticView = defineTool({
       .describe(
         'Tests on dimensions, all must hold: "ACCOUNTS.COUNTRY = Norway", "DEALS.STAGE in Won, Lost", "… contains …"',
       ),
-    order_by: z.string().max(600).optional().describe("Column of the result, - in front for descending"),
+    sort_by: z.string().max(600).optional().describe("Column of the result, - in front for descending"),
     database: databaseParam,
     schema: schemaParam,
     warehouse: warehouseParam,
@@ -45,9 +45,9 @@ export const querySemanticView = defineTool({
       clause("DIMENSIONS", input.dimensions),
       tests.length > 0 ? ` WHERE ${tests.join(" AND ")}` : "",
     ].join("");
-    const descending = input.order_by?.startsWith("-");
-    const order = input.order_by
-      ? ` ORDER BY ${quoted(parseName(input.order_by.replace(/^-/, ""), 1))}${descending ? " DESC" : ""}`
+    const descending = input.sort_by?.startsWith("-");
+    const order = input.sort_by
+      ? ` ORDER BY ${quoted(parseName(input.sort_by.replace(/^-/, ""), 1))}${descending ? " DESC" : ""}`
       : "";
     const place = { warehouse: input.warehouse };
     const queryId = await api.start(
