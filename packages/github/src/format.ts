@@ -96,17 +96,8 @@ export const renderChanged =
   ({ number, ...rest }: z.output<typeof changedShape>): string =>
     `${verb} #${number}\n${fields(rest)}`;
 
-/** A long text from an offset on, with the call for the rest. */
-export function slice(text: string, offset: number, most = 12_000): { body: string; body_note?: string } {
-  if (offset === 0 && text.length <= most) return { body: text };
-  const body = text.slice(offset, offset + most).toWellFormed();
-  const end = offset + body.length;
-  const rest = end < text.length ? `; repeat with body_offset: ${end} for the rest` : "";
-  return {
-    body,
-    body_note: `Characters ${Math.min(offset, text.length)} to ${end} of ${text.length}${rest}`,
-  };
-}
+/** Characters of a long text that one answer carries. */
+export const bodySlice = 12_000;
 
 export const commentShape = z.object({
   id: z.int(),

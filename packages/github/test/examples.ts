@@ -56,7 +56,7 @@ export const localKeys = {
     pattern: "GitHub has no globs, so paths are matched here",
   },
   github_get_file: { start_line: cut, end_line: cut },
-  github_get_issue: { detail: "how far long comments are cut", body_offset: cut },
+  github_get_issue: { detail: "how far long comments are cut", offset: cut },
   github_get_pull_request: {
     path: "GitHub lists the files of a pull request only together",
   },

@@ -1,9 +1,8 @@
-import { InputError } from "@sophia-mcp/core/errors";
+import { both, theOne } from "@sophia-mcp/core/names";
 import type { LinearApi } from "./api.ts";
 import { type DocumentDetail, DocumentDetails } from "./documents/pages.ts";
 import { type ProjectDetail, ProjectDetails } from "./documents/projects.ts";
 import { documentFilter, projectFilter } from "./filters.ts";
-import { both } from "./refs.ts";
 
 /**
  * A document by title, id or link, in one request.
@@ -33,12 +32,11 @@ function only<Row extends { id: string; archivedAt: string | null }>(
   // What is in use is meant, unless all that has the name is archived.
   const used = found.filter(({ archivedAt }) => archivedAt === null);
   const rows = used.length > 0 ? used : found;
-  const [first, ...others] = rows;
-  if (!first)
-    throw new InputError(
-      `Linear has no ${what} "${given}", or the credential cannot see it. ${tool} finds it.`,
-    );
-  if (others.length === 0) return first;
-  const candidates = rows.map((row) => both(nameOf(row), row.id)).join(", ");
-  throw new InputError(`"${given}" fits several: pass the id of one of ${candidates}.`);
+  return theOne(given, rows, {
+    what,
+    name: nameOf,
+    show: (row) => both(nameOf(row), row.id),
+    known: [],
+    hint: `${tool} finds what the credential can see.`,
+  });
 }

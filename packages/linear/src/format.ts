@@ -1,9 +1,9 @@
+import { both } from "@sophia-mcp/core/names";
 import { table } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import type { CommentRow, IssueRow } from "./documents/issues.ts";
 import type { Named, Part } from "./documents/document.ts";
 import type { ProjectRow } from "./documents/projects.ts";
-import { both } from "./refs.ts";
 
 export type Detail = "concise" | "full";
 

@@ -12,7 +12,7 @@ import {
   userFilter,
 } from "./filters.ts";
 import type { Wanted } from "./names.ts";
-import { when } from "./refs.ts";
+import { since, until } from "./refs.ts";
 
 export interface IssueCriteria {
   team?: string | undefined;
@@ -22,7 +22,7 @@ export interface IssueCriteria {
   project?: string | undefined;
   cycle?: string | undefined;
   priority?: (typeof priorities)[number] | undefined;
-  updated_after?: string | undefined;
+  updated_since?: string | undefined;
   due_before?: string | undefined;
   filter?: Readonly<Record<string, unknown>> | undefined;
   include_closed?: boolean | undefined;
@@ -42,11 +42,11 @@ export function issueFilter(criteria: IssueCriteria): Sdk.IssueFilter | undefine
   if (project !== undefined) parts.push({ project: orNone(project, projectFilter) });
   if (cycle !== undefined) parts.push({ cycle: orNone(cycle, cycleFilter) });
   if (priority !== undefined) parts.push({ priority: { eq: priorities.indexOf(priority) } });
-  if (criteria.updated_after !== undefined) {
-    parts.push({ updatedAt: { gte: when("updated_after", criteria.updated_after, "past") } });
+  if (criteria.updated_since !== undefined) {
+    parts.push({ updatedAt: { gte: since("updated_since", criteria.updated_since) } });
   }
   if (criteria.due_before !== undefined) {
-    parts.push({ dueDate: { lte: when("due_before", criteria.due_before, "future") } });
+    parts.push({ dueDate: { lte: until("due_before", criteria.due_before) } });
   }
   if (filter !== undefined) parts.push(checked(filter));
   const asksForState = state !== undefined || (filter !== undefined && "state" in filter);

@@ -1,5 +1,6 @@
+import { both } from "@sophia-mcp/core/names";
 import type { Names } from "./documents/workspace.ts";
-import { both, isUuid, slugOf, unlabel } from "./refs.ts";
+import { isUuid, slugOf, unlabel } from "./refs.ts";
 
 export interface Row {
   id: string;
@@ -19,6 +20,8 @@ export interface Kind<R> {
   /** Names by which a row is known, the exact ones first. */
   known(row: R): (string | null | undefined)[];
   show(row: R): string;
+  /** Where to look on, for a kind of which there may be more than one look-up returns. */
+  hint?: string;
   /** Matches besides equal names. */
   fits?(row: R, given: string): boolean;
 }
@@ -48,15 +51,24 @@ const kinds = {
     key: "users",
     known: ({ email, displayName, name }) => [email, displayName, name],
     show: ({ name, email }) => `${name} <${email}>`,
+    hint: "linear_list_users finds people.",
     fits: ({ name, isMe }, given) => (given === "me" ? isMe : name.toLowerCase().includes(given)),
   },
-  label: { what: "label", list: "issueLabels", key: "labels", known: ({ name }) => [name], show: shown },
+  label: {
+    what: "label",
+    list: "issueLabels",
+    key: "labels",
+    known: ({ name }) => [name],
+    show: shown,
+    hint: "linear_list_labels finds labels.",
+  },
   project: {
     what: "project",
     list: "projects",
     key: "projects",
     known: ({ name, slugId }) => [slugId, name],
     show: shown,
+    hint: "linear_list_projects finds projects.",
   },
   milestone: {
     what: "milestone",
@@ -64,6 +76,7 @@ const kinds = {
     key: "milestones",
     known: ({ name }) => [name],
     show: ({ name, project, id }) => both(`${name} (${project.name})`, id),
+    hint: "linear_get_project lists its milestones.",
   },
   cycle: {
     what: "cycle",
@@ -89,6 +102,7 @@ const kinds = {
     key: "initiatives",
     known: ({ name, slugId }) => [slugId, name],
     show: shown,
+    hint: "linear_list_initiatives finds initiatives.",
   },
 } satisfies {
   team: Kind<Rows<"teams">>;

@@ -1,4 +1,4 @@
-import { InputError } from "@sophia-mcp/core/errors";
+import { type Choice, theOne } from "@sophia-mcp/core/names";
 import { nearest } from "@sophia-mcp/core/nearest";
 import type { LinearApi } from "./api.ts";
 import { LookUp, type Names, type NamesWanted } from "./documents/workspace.ts";
@@ -113,15 +113,23 @@ export async function pick<K extends KindName>(
   const rows = rowsOf(found, kind).filter(reachable);
   const all = fitting(kind, rows, given);
   const own = team ? all.filter((row) => row.team) : [];
-  const [first, ...others] = (own.length > 0 ? own : all).toSorted(byPosition);
+  const rest = (own.length > 0 ? own : all).toSorted(byPosition);
   // A type such as started means the first of its states, as in Linear's own workflow.
-  if (first && (others.length === 0 || kindName === "state")) return first as RowOf<K>;
-  if (first) {
-    const candidates = [first, ...others].slice(0, 10).map((row) => kind.show(row));
-    throw new InputError(`"${given}" fits several: pass the id of one of ${candidates.join(", ")}.`);
-  }
-  throw await unknown(api, kind, given, team);
+  const matching = kindName === "state" ? rest.slice(0, 1) : rest;
+  if (matching.length === 0) return unknown(api, kind, given, team);
+  return theOne(given, matching, choice(kind, given, matching)) as RowOf<K>;
 }
+
+/** Of the names that a row is known by, the one nearest to what was given is suggested. */
+const choice = (kind: Kind<Row>, given: string, known: readonly Row[]): Choice<Row> => ({
+  what: kind.what,
+  name: (row) => nearest(unlabel(given), kind.known(row).filter(isText)) ?? row.name ?? "",
+  show: (row) => kind.show(row),
+  known,
+  ...(kind.hint === undefined ? {} : { hint: kind.hint }),
+});
+
+const isText = (name: string | null | undefined): name is string => typeof name === "string";
 
 /** The error for a name that fits nothing, with the nearest that would and what else there is. */
 async function unknown(
@@ -129,7 +137,7 @@ async function unknown(
   kind: Kind<Row>,
   given: string,
   team: { id: string; key: string } | undefined,
-): Promise<InputError> {
+): Promise<never> {
   const own = team && { team: { id: { eq: team.id } } };
   const reachable: Readonly<Record<string, Filter | undefined>> = {
     teams: { retiredAt: { null: true } },
@@ -140,15 +148,8 @@ async function unknown(
   const scope = reachable[kind.key] ?? {};
   const filter = kind.key === "statuses" ? {} : { [kind.key]: scope };
   const names = await api.query(LookUp, { issue: "", ...flags({ [kind.key]: scope }), ...filter });
-  const rows = rowsOf(names, kind);
-  const words = rows.flatMap((row) => kind.known(row).filter((name) => typeof name === "string"));
-  const near = nearest(unlabel(given), words);
-  const where = team ? ` in team ${team.key}` : "";
-  const known = rows.slice(0, 20).map((row) => kind.show(row));
-  const hint = near ? ` Did you mean "${near}"?` : "";
-  return new InputError(
-    `No ${kind.what} is called "${given}"${where}.${hint} Known: ${known.join(", ") || "none"}.`,
-  );
+  const what = team && reachable[kind.key] ? `${kind.what} in team ${team.key}` : kind.what;
+  return theOne(given, [], { ...choice(kind, given, rowsOf(names, kind)), what });
 }
 
 /** Throws for the first name that leads nowhere: for an empty answer, which a misspelt name would explain. */
@@ -169,6 +170,6 @@ export async function checkNames(api: LinearApi, wanted: Wanted): Promise<void> 
     if (!isName(name)) continue;
     const kind = kindOf(kindName);
     const rows = rowsOf(found, kind);
-    if (fitting(kind, rows, name).length === 0) throw await unknown(api, kind, name, undefined);
+    if (fitting(kind, rows, name).length === 0) await unknown(api, kind, name, undefined);
   }
 }

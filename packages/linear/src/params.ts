@@ -1,3 +1,4 @@
+import { momentForms } from "@sophia-mcp/core/times";
 import { z } from "zod";
 
 export const name = (description: string) => z.string().max(200).describe(description);
@@ -8,6 +9,8 @@ export const clearable = (description: string) => z.string().max(200).optional()
 export const issueParam = z.string().max(300).describe("Issue: ENG-123, its link or UUID");
 
 export const detailParam = z.enum(["concise", "full"]).default("concise").describe("full adds ids and more");
+
+export const sinceParam = z.string().max(40).optional().describe(momentForms);
 
 export const archivedParam = z.boolean().default(false).describe("Include what is archived");
 

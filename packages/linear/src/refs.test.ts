@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { issueRef, slugOf, unlabel, unlabelTeam, when } from "./refs.ts";
+import { issueRef, since, slugOf, unlabel, unlabelTeam, until } from "./refs.ts";
 
 test.each([
   ["eng-123", "ENG-123"],
@@ -18,17 +18,32 @@ test.each(["ENG", "123", "ENG-", "../ENG-1", 'ENG-1") { id } }', "https://elsewh
 );
 
 test.each([
-  ["past", "2w", "-P2W"],
-  ["past", "12h", "-PT12H"],
-  ["future", "+7d", "P7D"],
-  ["past", "2026-11-30", "2026-11-30"],
-  ["past", "2026-11-30T08:00:00Z", "2026-11-30T08:00:00Z"],
-] as const)("%s %s", (direction, given, expected) => {
-  expect(when("updated_after", given, direction)).toBe(expected);
+  ["2w", "-P2W"],
+  ["1d ago", "-P1D"],
+  ["12h", "-PT12H"],
+  ["90m", "-PT90M"],
+  ["1y", "-P1Y"],
+  ["2026-11-30", "2026-11-30T00:00:00.000Z"],
+  ["2026-11-30T09:00:00+01:00", "2026-11-30T08:00:00.000Z"],
+])("since %s", (given, expected) => {
+  expect(since("updated_since", given)).toBe(expected);
 });
 
-test.each(["soon", "2026-13-45", "7", "P1D"])("%s is no date", (given) => {
-  expect(() => when("due_before", given, "future")).toThrow(/"due_before"/);
+test.each([
+  ["+7d", "P7D"],
+  ["12h", "PT12H"],
+  ["2w", "P2W"],
+  ["2026-11-30", "2026-11-30"],
+])("until %s", (given, expected) => {
+  expect(until("due_before", given)).toBe(expected);
+});
+
+test.each(["soon", "2026-13-45", "7", "P1D", "3m"])("%s is no date to come", (given) => {
+  expect(() => until("due_before", given)).toThrow(/"due_before"/);
+});
+
+test.each(["soon", "2026-13-45", "7", "P1D"])("%s is no time", (given) => {
+  expect(() => since("updated_since", given)).toThrow(/"updated_since"/);
 });
 
 test("links of projects, documents and initiatives end in their slug", () => {

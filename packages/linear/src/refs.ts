@@ -1,21 +1,18 @@
 import { InputError } from "@sophia-mcp/core/errors";
+import { unlabel as unlabelled } from "@sophia-mcp/core/names";
+import { moment } from "@sophia-mcp/core/times";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const identifier = /^[a-z][a-z0-9]{0,9}-\d{1,9}$/i;
 
 export const isUuid = (text: string): boolean => uuid.test(text);
 
-/** Answers carry both as `Name [id]`, and people as `Name <e-mail>`; what an answer said may be passed back as it is. */
-const bracketed = /^.{0,500} \[([0-9a-f-]{36}|[A-Z0-9]{1,10}-\d{1,9})\]$/s;
-const addressed = /^.{0,500} <([^<>\s]{1,320}@[^<>\s]{1,320})>$/s;
+/** Reads `Name [id]` as the UUID or the identifier of an issue, so that `Launch [Q4]` stays a name. */
 export const unlabel = (given: string): string =>
-  (bracketed.exec(given)?.[1] ?? addressed.exec(given)?.[1] ?? given).trim();
+  unlabelled(given, /^(?:[0-9a-f-]{36}|[A-Z0-9]{1,10}-\d{1,9})$/);
 
 /** A team is shown with its key: `Edge [EDG]`. */
-export const unlabelTeam = (given: string): string =>
-  /^.{0,500} \[([A-Z0-9]{1,10})\]$/s.exec(given)?.[1] ?? unlabel(given);
-
-export const both = (name: string, id: string): string => `${name} [${id}]`;
+export const unlabelTeam = (given: string): string => unlabelled(given, /^(?:[0-9a-f-]{36}|[A-Z0-9]{1,10})$/);
 
 /**
  * An issue as Linear takes it: ENG-123 or a UUID, also out of a link.
@@ -43,20 +40,29 @@ export function slugOf(given: string): string | undefined {
   )?.[1];
 }
 
-const period = /^\+?(\d{1,4})([hdwmy])$/i;
+/** An ISO 8601 duration; `m` is minutes, as in every other server. */
+const duration = (count: string, unit: string): string =>
+  `P${/[mh]/i.test(unit) ? "T" : ""}${count}${unit.toUpperCase()}`;
 
 /**
- * A date as Linear's filters take it: an ISO date, or a duration from today.
+ * A past time as Linear's filters take it. A span is left to Linear, which counts it from its own clock.
+ * @throws InputError that names the key and the accepted forms
+ */
+export function since(key: string, given: string): string {
+  const [, count, unit = ""] = /^(\d{1,5}) ?([mhdwy])( ago)?$/.exec(given.trim()) ?? [];
+  if (count === undefined) return new Date(moment(key, given)).toISOString();
+  return `-${duration(count, unit)}`;
+}
+
+/**
+ * A due date as Linear's filters take it: an ISO date, or a period from today.
  * @throws InputError for anything else
  */
-export function when(key: string, given: string, direction: "past" | "future"): string {
-  const [, count, unit = ""] = period.exec(given.trim()) ?? [];
-  if (count !== undefined) {
-    const duration = unit.toLowerCase() === "h" ? `PT${count}H` : `P${count}${unit.toUpperCase()}`;
-    return direction === "past" ? `-${duration}` : duration;
-  }
+export function until(key: string, given: string): string {
+  const [, count, unit = ""] = /^\+?(\d{1,4})([hdwy])$/i.exec(given.trim()) ?? [];
+  if (count !== undefined) return duration(count, unit);
   if (/^\d{4}-\d{2}-\d{2}/.test(given) && !Number.isNaN(Date.parse(given))) return given;
   throw new InputError(
-    `"${key}": "${given.slice(0, 40)}" is no date: pass 2026-11-30, or a period such as 7d, 2w or 3m.`,
+    `"${key}": "${given.slice(0, 40)}" is no date: pass 2026-11-30, or a period ahead such as 7d or 2w.`,
   );
 }

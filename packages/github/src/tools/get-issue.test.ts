@@ -44,10 +44,24 @@ test("sub-issues come with their state; include chooses", async () => {
 });
 
 test("comments page, and the text goes on at an offset", async () => {
-  const first = await get({ number: 3, limit: 1, body_offset: 10 });
-  expect(first.structured.body_note).toMatch(/^Characters 10 to \d+ of \d+$/);
+  const whole = (await get({ number: 3 })).structured.body as string;
+  const first = await get({ number: 3, limit: 1, offset: 10 });
+  expect(first.structured).toMatchObject({ body: whole.slice(10), total_chars: whole.length });
   const second = await get({ number: 3, limit: 1, cursor: first.structured.next_cursor });
   expect(second.text).toContain("One minute of the chilled hall");
+});
+
+test("a long text comes in slices", async () => {
+  const body = "0123456789".repeat(1250);
+  const repository = "tessalane/edge-gateway";
+  const created = await github.call("github_create_issue", { repository, title: "Long", body });
+  const { number } = created.structured;
+  const first = await get({ number });
+  expect(first.structured).toMatchObject({ body: body.slice(0, 12_000), next_offset: 12_000 });
+  expect(first.text).toContain("More text (12500 characters in all): repeat with offset: 12000");
+  const rest = await get({ number, offset: 12_000 });
+  expect(rest.structured.body).toBe(body.slice(12_000));
+  expect(rest.structured).not.toHaveProperty("next_offset");
 });
 
 test("an issue that is not there is named", async () => {

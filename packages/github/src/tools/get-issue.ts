@@ -1,7 +1,17 @@
 import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { fields, nextPage, parts, table } from "@sophia-mcp/core/render";
+import { nextSlice, slice, sliceOutput } from "@sophia-mcp/core/slice";
 import { z } from "zod";
-import { commentList, threadShape, cutText, issueRow, issueShape, login, slice, stateOf } from "../format.ts";
+import {
+  bodySlice,
+  commentList,
+  threadShape,
+  cutText,
+  issueRow,
+  issueShape,
+  login,
+  stateOf,
+} from "../format.ts";
 import { collectPages } from "../pages.ts";
 import { detailParam, numberParam, repositoryParam, repoOf } from "../params.ts";
 import { defineTool } from "../tool.ts";
@@ -10,7 +20,7 @@ export const getIssue = defineTool({
   name: "github_get_issue",
   title: "Get issue",
   description:
-    "Returns one issue with its text, comments (oldest first) and sub-issues. Long comments are cut unless detail is full. Also shows the conversation of a pull request; its files, reviews and checks are in github_get_pull_request.",
+    "Returns one issue with text, comments (oldest first) and sub-issues. Long comments are cut unless detail is full. Also shows a pull request's conversation; its files, reviews and checks: github_get_pull_request.",
   access: "read",
   group: "core",
   scopes: ["repo"],
@@ -24,7 +34,7 @@ export const getIssue = defineTool({
       .default(["comments", "sub_issues"])
       .describe("What comes with it"),
     detail: detailParam,
-    body_offset: z.int().min(0).max(1e6).default(0).describe("Character of the text to start at"),
+    offset: z.int().min(0).max(1e6).default(0).describe("First character of the text"),
     ...pageInput(),
   }),
   output: issueShape.omit({ repository: true, comments: true }).extend({
@@ -33,7 +43,9 @@ export const getIssue = defineTool({
     created_at: z.string(),
     closed_at: z.string().optional(),
     body: z.string(),
-    body_note: z.string().optional(),
+    ...sliceOutput,
+    // A longer list of what is required would take this tool over its budget.
+    total_chars: sliceOutput.total_chars.optional(),
     sub_issues: z.array(z.object({ number: z.int(), title: z.string(), state: z.string() })).optional(),
     thread: z.array(threadShape).optional(),
     ...pageOutput,
@@ -42,6 +54,7 @@ export const getIssue = defineTool({
     const at = repoOf(input.repository);
     const issue = await api.issue(at, input.number);
     await api.lockdown.require(at, issue, `#${input.number}`);
+    const { text: body, ...rest } = slice(issue.body ?? "", { offset: input.offset, length: bodySlice });
     const most = input.detail === "full" ? 65_536 : 2000;
     const children =
       input.include.includes("sub_issues") && (issue.sub_issues_summary?.total ?? 0) > 0
@@ -68,7 +81,8 @@ export const getIssue = defineTool({
       ...(issue.type ? { type: issue.type.name } : {}),
       created_at: issue.created_at,
       ...(issue.closed_at ? { closed_at: issue.closed_at } : {}),
-      ...slice(issue.body ?? "", input.body_offset),
+      body,
+      ...rest,
       ...(children.length > 0
         ? {
             sub_issues: children.map((child) => ({
@@ -82,10 +96,11 @@ export const getIssue = defineTool({
       ...(comments?.next_cursor === undefined ? {} : { next_cursor: comments.next_cursor }),
     };
   },
-  render: ({ body, sub_issues: children, thread, next_cursor, ...about }) =>
+  render: ({ body, next_offset, sub_issues: children, thread, next_cursor, ...about }) =>
     parts(
       fields(about),
       body,
+      nextSlice({ total_chars: about.total_chars, next_offset }),
       children && `Sub-issues\n${table(children, ["number", "title", "state"])}`,
       thread && commentList(thread),
       nextPage({ next_cursor }),

@@ -75,3 +75,12 @@ test("a merged and a fork's pull request are told apart", async () => {
   });
   expect(fork.structured).toMatchObject({ head: "stock-report-fixes:patch-1" });
 });
+
+test("a long text is cut, and says where the rest is", async () => {
+  const at = { repository: "tessalane/flow-router", number: 128 };
+  await github.call("github_update_pull_request", { ...at, body: "0123456789".repeat(1250) });
+  const { body } = (await github.call("github_get_pull_request", at)).structured;
+  expect(body).toMatch(/9… \[cut; github_get_issue with offset: 12000 has the rest\]$/);
+  const rest = await github.call("github_get_issue", { ...at, offset: 12_000 });
+  expect(rest.structured.body).toBe("0123456789".repeat(50));
+});

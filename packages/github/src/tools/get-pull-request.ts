@@ -1,8 +1,9 @@
 import { InputError } from "@sophia-mcp/core/errors";
 import { pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { fields, nextPage, parts, table } from "@sophia-mcp/core/render";
+import { slice } from "@sophia-mcp/core/slice";
 import { z } from "zod";
-import { commentList, commentShape, fileList, fileShape, issueRow, login } from "../format.ts";
+import { bodySlice, commentList, commentShape, fileList, fileShape, issueRow, login } from "../format.ts";
 import { numberParam, pathOf, repositoryParam, repoOf } from "../params.ts";
 import { checkShape, checksOf, commentsOf, filesOf, reviewsOf } from "../pull-parts.ts";
 import { defineTool } from "../tool.ts";
@@ -104,9 +105,9 @@ export const getPullRequest = defineTool({
     ),
 });
 
-const bodyLimit = 12_000;
-
-const shownBody = (text: string): string =>
-  text.length <= bodyLimit
+function shownBody(whole: string): string {
+  const { text, next_offset } = slice(whole, { offset: 0, length: bodySlice });
+  return next_offset === undefined
     ? text
-    : `${text.slice(0, bodyLimit).toWellFormed()}… [cut; github_get_issue with body_offset: ${bodyLimit} has the rest]`;
+    : `${text}… [cut; github_get_issue with offset: ${next_offset} has the rest]`;
+}

@@ -24,6 +24,7 @@ import { updateFiles } from "./update-files.ts";
 import { updateIssue } from "./update-issue.ts";
 import { updatePullRequest } from "./update-pull-request.ts";
 
+/** The core first, then the groups that `--groups` turns on. */
 export const tools = [
   searchRepositories,
   getRepository,

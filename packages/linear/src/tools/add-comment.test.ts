@@ -47,7 +47,7 @@ test.each([
   [
     "a document that is not there",
     { document: "Nowhere" },
-    /Linear has no document "Nowhere".*linear_list_documents/,
+    /No document is called "Nowhere".*linear_list_documents/,
   ],
   [
     "a comment that is not there",

@@ -15,7 +15,7 @@ test("reads Markdown by title in one request", async () => {
   expect(answer.text).toContain("## Removing a user\n\n1. Set `active` to false.");
   expect(answer.structured).toMatchObject({
     project: expect.stringContaining("Sign-on and provisioning [") as string,
-    characters: 372,
+    total_chars: 372,
   });
   expect(linear.sent()).toHaveLength(1);
 });
@@ -23,15 +23,17 @@ test("reads Markdown by title in one request", async () => {
 test("takes its link or id, and reads on by offset", async () => {
   const { url, id } = (await get({ document: "SCIM provisioning design" })).structured;
   const first = await get({ document: url, length: 200 });
-  expect(first.structured.content).toMatch(/\[characters 0 to 200 of 372; go on with offset 200\]$/);
+  expect(first.structured).toMatchObject({ total_chars: 372, next_offset: 200 });
+  expect(first.text).toContain("More text (372 characters in all): repeat with offset: 200");
   const rest = await get({ document: id, offset: 200 });
   expect(rest.structured.content).toMatch(/settings page\.\n$/);
+  expect(rest.structured).not.toHaveProperty("next_offset");
 });
 
 test("a document that is not there is named, and one of several of that title asked back", async () => {
-  expect((await get({ document: "Nowhere" })).text).toMatch(/Linear has no document "Nowhere"/);
+  expect((await get({ document: "Nowhere" })).text).toMatch(/No document is called "Nowhere"/);
   await linear.call("linear_create_document", { title: "SCIM provisioning design", team: "EDG" });
   expect((await get({ document: "SCIM provisioning design" })).text).toMatch(
-    /fits several: pass the id of one of/,
+    /fits several: pass one of SCIM provisioning design \[/,
   );
 });

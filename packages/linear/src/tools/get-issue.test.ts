@@ -84,11 +84,15 @@ test("a long description is read on by offset", async () => {
   const description = "0123456789".repeat(1000);
   const created = await linear.call("linear_create_issue", { title: "Long", team: "EDG", description });
   const issue = created.structured.id;
-  const first = (await get({ issue })).structured.issue as Record<string, string>;
-  expect(first.description).toMatch(/\[characters 0 to 8000 of 10000; go on with offset 8000\]$/);
-  const rest = (await get({ issue, offset: 8000 })).structured.issue as Record<string, string>;
-  expect(rest.description).toBe(description.slice(8000));
-  expect((await get({ issue, offset: 10_000 })).text).toContain("no more: the text has 10000 characters");
+  const first = await get({ issue });
+  expect(first.structured).toMatchObject({
+    issue: { description: description.slice(0, 8000) },
+    next_offset: 8000,
+  });
+  expect(first.text).toContain("More text: repeat with offset: 8000");
+  const rest = await get({ issue, offset: 8000 });
+  expect(rest.structured.issue).toMatchObject({ description: description.slice(8000) });
+  expect(rest.structured).not.toHaveProperty("next_offset");
 });
 
 test.each([

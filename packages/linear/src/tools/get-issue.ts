@@ -1,10 +1,10 @@
 import { fields, parts } from "@sophia-mcp/core/render";
+import { nextSlice, slice, sliceOutput } from "@sophia-mcp/core/slice";
 import { z } from "zod";
 import { Issue, type IssueDetail } from "../documents/issues.ts";
-import { commentBlocks, commentShape, issueShape, lines, showComment, showIssue } from "../format.ts";
+import { commentBlocks, commentShape, given, issueShape, lines, showComment, showIssue } from "../format.ts";
 import { issueParam } from "../params.ts";
 import { issueRef } from "../refs.ts";
-import { slice } from "../slices.ts";
 import { defineTool } from "../tool.ts";
 
 const descriptionSlice = 8000;
@@ -13,7 +13,7 @@ export const getIssue = defineTool({
   name: "linear_get_issue",
   title: "Get issue",
   description:
-    "Returns one issue with description, relations (what blocks it and what it blocks), sub-issues, links and its latest comments, oldest of them first. Names carry their ids. A long description is cut: pass offset to read on. For whole comment threads use linear_list_comments.",
+    "Returns one issue with description, relations (what blocks it and what it blocks), sub-issues, links and its latest comments, oldest of them first. Names carry their ids. A long description comes in slices: pass next_offset as offset. For whole comment threads use linear_list_comments.",
   access: "read",
   group: "core",
   scopes: ["read"],
@@ -21,10 +21,11 @@ export const getIssue = defineTool({
   input: z.object({
     issue: issueParam,
     comment_limit: z.int().min(0).max(50).default(10).describe("Latest comments to return"),
-    offset: z.int().min(0).max(1_000_000).default(0).describe("Character of the description to start at"),
+    offset: z.int().min(0).max(1_000_000).default(0).describe("First character of the description to return"),
   }),
   output: z.object({
     issue: issueShape,
+    next_offset: sliceOutput.next_offset,
     relations: z.array(z.string()),
     sub_issues: z.array(z.string()),
     links: z.array(z.string()),
@@ -40,7 +41,10 @@ export const getIssue = defineTool({
     };
     const { issue } = await api.query(Issue, variables, `issue ${id}`);
     const { description: _excerpt, ...shown } = showIssue(issue, "full");
-    const description = slice(issue.description ?? "", input.offset, descriptionSlice);
+    const { text: description, next_offset } = slice(issue.description ?? "", {
+      offset: input.offset,
+      length: descriptionSlice,
+    });
     const comments = input.comment_limit > 0 ? issue.comments : undefined;
     return {
       issue: {
@@ -48,6 +52,7 @@ export const getIssue = defineTool({
         branch: issue.branchName,
         ...(description === "" ? {} : { description }),
       },
+      ...given({ next_offset }),
       relations: relationLines(issue),
       sub_issues: lines(issue.children, (child) =>
         [child.identifier, child.state.name, child.assignee?.name ?? "nobody", child.title].join(" | "),
@@ -59,15 +64,16 @@ export const getIssue = defineTool({
       ...(comments?.pageInfo.hasNextPage ? { more_comments: true } : {}),
     };
   },
-  render: ({ issue: { description, ...issue }, relations, sub_issues, links, comments, more_comments }) =>
+  render: ({ issue: { description, ...issue }, relations, sub_issues, links, comments, ...more }) =>
     parts(
       fields(issue),
       description && `Description\n${description}`,
+      nextSlice(more),
       relations.length > 0 && `Relations\n${relations.join("\n")}`,
       sub_issues.length > 0 && `Sub-issues\n${sub_issues.join("\n")}`,
       links.length > 0 && `Links\n${links.join("\n")}`,
       comments.length > 0 && `Comments\n${commentBlocks(comments)}`,
-      more_comments && "Older comments: linear_list_comments",
+      more.more_comments && "Older comments: linear_list_comments",
     ),
 });
 

@@ -1,7 +1,7 @@
+import { both } from "@sophia-mcp/core/names";
 import { fields } from "@sophia-mcp/core/render";
 import { z } from "zod";
 import { Me } from "../documents/workspace.ts";
-import { both } from "../refs.ts";
 import { defineTool } from "../tool.ts";
 
 export const getMe = defineTool({

@@ -31,9 +31,9 @@ test.each([
 
 test("a long description is read on by offset", async () => {
   await linear.call("linear_update_project", { project: "Insight connector", content: "x".repeat(7000) });
-  expect((await get({ project: "Insight connector" })).structured.content).toContain(
-    "go on with offset 6000",
-  );
+  const first = await get({ project: "Insight connector" });
+  expect(first.structured.next_offset).toBe(6000);
+  expect(first.text).toContain("More text: repeat with offset: 6000");
   expect((await get({ project: "Insight connector", offset: 6000 })).structured.content).toBe(
     "x".repeat(1000),
   );
@@ -41,10 +41,10 @@ test("a long description is read on by offset", async () => {
 
 test("a project that is not there, and one of several of that name, are named", async () => {
   expect((await get({ project: "Nowhere" })).text).toMatch(
-    /Linear has no project "Nowhere".*linear_list_projects/,
+    /No project is called "Nowhere".*linear_list_projects/,
   );
   await linear.call("linear_create_project", { name: "Edge reliability", teams: ["SEC"] });
   expect((await get({ project: "Edge reliability" })).text).toMatch(
-    /fits several: pass the id of one of Edge reliability \[/,
+    /fits several: pass one of Edge reliability \[/,
   );
 });

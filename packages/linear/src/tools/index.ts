@@ -24,6 +24,7 @@ import { updateDocument } from "./update-document.ts";
 import { updateIssue } from "./update-issue.ts";
 import { updateProject } from "./update-project.ts";
 
+/** The core first, then the groups that `--groups` turns on. */
 export const tools = [
   getMe,
   searchIssues,

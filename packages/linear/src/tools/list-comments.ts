@@ -21,7 +21,7 @@ export const listComments = defineTool({
   access: "read",
   group: "core",
   scopes: ["read"],
-  more: "Ask for a smaller limit with cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({ issue: issueParam, ...pageInput(50) }),
   output: z.object({
     issue: z.string(),

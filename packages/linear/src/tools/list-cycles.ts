@@ -1,3 +1,4 @@
+import { both } from "@sophia-mcp/core/names";
 import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
@@ -7,7 +8,6 @@ import { teamFilter } from "../filters.ts";
 import { percent } from "../format.ts";
 import { checkNames } from "../names.ts";
 import { name } from "../params.ts";
-import { both } from "../refs.ts";
 import { defineTool } from "../tool.ts";
 
 const tests = {
@@ -27,7 +27,7 @@ export const listCycles = defineTool({
   access: "read",
   group: "core",
   scopes: ["read"],
-  more: "Ask for a smaller limit with cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({
     team: name("Team name or key").optional(),
     which: z

@@ -30,7 +30,7 @@ test.each([
   ["its author", { creator: "amara" }, ["Load test of the reservation service", "SCIM provisioning design"]],
   [
     "its last change",
-    { updated_after: "1d", creator: "tobias" },
+    { updated_since: "1d", creator: "tobias" },
     ["Flow 4.0 go-live checklist", "Bluefin Grocers: incident review of late night batches"],
   ],
 ])("by %s, in one request", async (_, args, expected) => {

@@ -6,8 +6,8 @@ import { type DocumentRow, Documents, SearchDocuments } from "../documents/pages
 import { initiativeFilter, projectFilter, userFilter } from "../filters.ts";
 import { given } from "../format.ts";
 import { checkNames } from "../names.ts";
-import { archivedParam, name } from "../params.ts";
-import { when } from "../refs.ts";
+import { archivedParam, name, sinceParam } from "../params.ts";
+import { since } from "../refs.ts";
 import { defineTool } from "../tool.ts";
 
 export const listDocuments = defineTool({
@@ -18,13 +18,13 @@ export const listDocuments = defineTool({
   access: "read",
   group: "core",
   scopes: ["read"],
-  more: "Ask for a smaller limit with cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({
     query: z.string().min(1).max(500).optional().describe("Words to find"),
     project: name("Project name or link").optional(),
     initiative: name("Initiative name or link").optional(),
     creator: name("Name, e-mail or me").optional(),
-    updated_after: z.string().max(40).optional().describe("ISO date, or a period back: 1d, 2w"),
+    updated_since: sinceParam,
     include_archived: archivedParam,
     ...pageInput(100),
   }),
@@ -42,12 +42,12 @@ export const listDocuments = defineTool({
     ...pageOutput,
   }),
   async run({ input, api }) {
-    const { query, project, initiative, creator, updated_after } = input;
+    const { query, project, initiative, creator, updated_since } = input;
     const filter = given({
       project: project && projectFilter(project),
       initiative: initiative && initiativeFilter(initiative),
       creator: creator && userFilter(creator),
-      updatedAt: updated_after && { gte: when("updated_after", updated_after, "past") },
+      updatedAt: updated_since && { gte: since("updated_since", updated_since) },
     });
     const filtered = Object.keys(filter).length > 0;
     const { rows, ...next } = await collect(input, async (after, first) => {

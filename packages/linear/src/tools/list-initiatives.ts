@@ -1,3 +1,4 @@
+import { both } from "@sophia-mcp/core/names";
 import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
@@ -7,7 +8,6 @@ import { orNone, userFilter } from "../filters.ts";
 import { given, lines, percent, showHealth } from "../format.ts";
 import { checkNames } from "../names.ts";
 import { archivedParam, name } from "../params.ts";
-import { both } from "../refs.ts";
 import { defineTool } from "../tool.ts";
 
 export const listInitiatives = defineTool({
@@ -18,7 +18,7 @@ export const listInitiatives = defineTool({
   access: "read",
   group: "core",
   scopes: ["read"],
-  more: "Ask for a smaller limit with cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({
     query: z.string().min(1).max(200).optional().describe("Part of the name"),
     status: z.enum(["Proposed", "Planned", "Active", "Completed", "Canceled"]).optional().describe("Status"),

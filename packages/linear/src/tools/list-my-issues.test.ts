@@ -29,5 +29,5 @@ test("created and subscribed are other lists; closed issues come when asked for"
 });
 
 test("nothing is said as such", async () => {
-  expect((await mine({ updated_after: "1h" })).text).toBe("(no rows)");
+  expect((await mine({ updated_since: "1h" })).text).toBe("(no rows)");
 });

@@ -5,7 +5,7 @@ import { pageOf } from "../api.ts";
 import { Issues } from "../documents/issues.ts";
 import { issueShape, issueTable, showIssue } from "../format.ts";
 import { issueFilter } from "../issue-filter.ts";
-import { name } from "../params.ts";
+import { name, sinceParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
 const me = { isMe: { eq: true } };
@@ -28,7 +28,7 @@ export const listMyIssues = defineTool({
   access: "read",
   group: "core",
   scopes: ["read"],
-  more: "Ask for a smaller limit with cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({
     relation: z
       .enum(["assigned", "created", "subscribed"])
@@ -36,7 +36,7 @@ export const listMyIssues = defineTool({
       .describe("What makes an issue yours"),
     team: name("Team name or key").optional(),
     cycle: name("Number, name, current, next or previous").optional(),
-    updated_after: z.string().max(40).optional().describe("ISO date, or a period back: 1d, 2w"),
+    updated_since: sinceParam,
     include_closed: z.boolean().default(false).describe("Include completed and canceled"),
     ...pageInput(100, 50),
   }),

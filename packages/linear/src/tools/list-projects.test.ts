@@ -39,6 +39,6 @@ test("completed projects come when asked for", async () => {
 
 test("a status that does not exist is named with those that do", async () => {
   expect((await list({ status: "Shipped" })).text).toMatch(
-    /No project status is called "Shipped".*Known: .*Paused \[/,
+    /No project status is called "Shipped".*Accepted: .*Paused \[/,
   );
 });

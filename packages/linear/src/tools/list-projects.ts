@@ -18,7 +18,7 @@ export const listProjects = defineTool({
   access: "read",
   group: "core",
   scopes: ["read"],
-  more: "Ask for a smaller limit with cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({
     query: z.string().min(1).max(200).optional().describe("Part of the name"),
     team: name("Team name or key").optional(),

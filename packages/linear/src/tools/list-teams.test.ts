@@ -37,5 +37,5 @@ test("states, labels and members come on request, still in one request", async (
 });
 
 test("a team that does not exist is named with those that do", async () => {
-  expect((await list({ team: "OPS" })).text).toMatch(/No team is called "OPS".*Known: .*Edge \[EDG\]/);
+  expect((await list({ team: "OPS" })).text).toMatch(/No team is called "OPS".*Accepted: .*Edge \[EDG\]/);
 });

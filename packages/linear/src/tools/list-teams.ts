@@ -1,3 +1,4 @@
+import { both } from "@sophia-mcp/core/names";
 import { collect, pageInput, pageOutput } from "@sophia-mcp/core/paging";
 import { nextPage, parts, table } from "@sophia-mcp/core/render";
 import { z } from "zod";
@@ -7,7 +8,6 @@ import { teamFilter } from "../filters.ts";
 import { given, lines } from "../format.ts";
 import { checkNames } from "../names.ts";
 import { name } from "../params.ts";
-import { both } from "../refs.ts";
 import { defineTool } from "../tool.ts";
 
 const list = z.array(z.string()).optional();

@@ -14,7 +14,7 @@ export const listUsers = defineTool({
   access: "read",
   group: "core",
   scopes: ["read"],
-  more: "Ask for a smaller limit with cursor.",
+  more: "Pass a smaller limit with cursor.",
   input: z.object({
     query: z.string().min(1).max(200).optional().describe("Part of name or e-mail"),
     include_inactive: z.boolean().default(false).describe("Include closed accounts"),

@@ -73,7 +73,7 @@ test("text is searched in comments too, best match first", async () => {
 });
 
 test("a relative date is left to Linear", async () => {
-  await search({ updated_after: "2w" });
+  await search({ updated_since: "2w" });
   expect(linear.sandbox.requests.at(-1)?.body).toMatchObject({
     variables: {
       filter: {
@@ -112,12 +112,12 @@ test("full carries the ids beside the names", async () => {
 });
 
 test.each([
-  ["a team", { team: "Egde" }, /No team is called "Egde"\. Did you mean "EDG"\? Known: .*Edge \[EDG\]/],
+  ["a team", { team: "Egde" }, /No team is called "Egde"\. Did you mean "EDG"\? Accepted: .*Edge \[EDG\]/],
   ["a state", { state: "In Revue" }, /Did you mean "In Review"\?/],
   [
     "a person",
     { assignee: "Rafael Ortiz" },
-    /No person is called "Rafael Ortiz".*Rafael Ortega <rafael\.ortega@/,
+    /No person is called "Rafael Ortiz"\. Did you mean "Rafael Ortega"\? Known: .*Rafael Ortega <rafael\.ortega@.*linear_list_users finds people/,
   ],
   ["a label", { labels: ["bog"] }, /No label is called "bog"\. Did you mean "bug"\?/],
   ["a project", { project: "Edge reliabilty" }, /Did you mean "Edge reliability"\?/],
@@ -135,8 +135,8 @@ test("names that exist but find nothing together are an empty answer", async () 
 test.each([
   [
     "a date that is none",
-    { updated_after: "yesterday" },
-    /"updated_after": "yesterday" is no date: pass 2026-11-30, or a period/,
+    { updated_since: "yesterday" },
+    /"updated_since" was not understood: pass 2026-11-30/,
   ],
   ["an empty name", { team: "" }, /must not be empty/],
   [

@@ -6,7 +6,7 @@ import { Issues, SearchIssues } from "../documents/issues.ts";
 import { issueShape, issueTable, showIssue } from "../format.ts";
 import { issueFilter, namesIn } from "../issue-filter.ts";
 import { checkNames } from "../names.ts";
-import { detailParam, name, priorityParam } from "../params.ts";
+import { detailParam, name, priorityParam, sinceParam } from "../params.ts";
 import { defineTool } from "../tool.ts";
 
 export const searchIssues = defineTool({
@@ -17,7 +17,7 @@ export const searchIssues = defineTool({
   access: "read",
   group: "core",
   scopes: ["read"],
-  more: "Ask for a smaller limit with cursor, or detail concise.",
+  more: "Pass a smaller limit with cursor, or detail concise.",
   input: z.object({
     query: z.string().max(500).optional().describe("Words; 30 searches a minute"),
     team: name("Team name or key").optional(),
@@ -27,8 +27,8 @@ export const searchIssues = defineTool({
     project: name("Project name or none").optional(),
     cycle: name("Number, name, current, next, previous or none").optional(),
     priority: priorityParam,
-    updated_after: z.string().max(40).optional().describe("ISO date, or period back: 1d, 2w"),
-    due_before: z.string().max(40).optional().describe("ISO date, or period ahead: 7d"),
+    updated_since: sinceParam,
+    due_before: z.string().max(40).optional().describe("Date, or period ahead: 7d"),
     filter: z
       .record(z.string().max(100), z.unknown())
       .optional()

@@ -38,7 +38,7 @@ test("every occurrence only when asked for", async () => {
 
 test("title and whole content", async () => {
   const answer = await update({ title: "SCIM design", content: "Short." });
-  expect(answer.structured).toMatchObject({ title: "SCIM design", characters: 6 });
+  expect(answer.structured).toMatchObject({ title: "SCIM design", total_chars: 6 });
   await linear.call("linear_update_document", { document: "SCIM design", title: document });
   expect(await content()).toBe("Short.");
 });
@@ -48,7 +48,7 @@ test.each([
   ["find without replace", { find: "x" }, /Pass find and replace together/],
   ["content and find", { content: "x", find: "x", replace: "y" }, /either content/],
   ["a passage that is not there", { find: "nowhere", replace: "x" }, /does not contain the passage/],
-  ["a document that is not there", { document: "Nowhere", title: "x" }, /Linear has no document "Nowhere"/],
+  ["a document that is not there", { document: "Nowhere", title: "x" }, /No document is called "Nowhere"/],
 ])("%s is refused", async (_, args, wording) => {
   const answer = await update(args);
   expect(answer.error?.kind).toBe("input");

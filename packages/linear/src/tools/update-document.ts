@@ -1,5 +1,6 @@
 import { InputError } from "@sophia-mcp/core/errors";
 import { fields } from "@sophia-mcp/core/render";
+import { sliceOutput } from "@sophia-mcp/core/slice";
 import { z } from "zod";
 import { documentShape, showDocument } from "../document-format.ts";
 import { DocumentUpdate } from "../documents/pages.ts";
@@ -23,7 +24,7 @@ export const updateDocument = defineTool({
     replace: z.string().max(100_000).optional().describe("Text in its place; empty deletes it"),
     replace_all: z.boolean().default(false).describe("Replace every occurrence"),
   }),
-  output: documentShape.extend({ characters: z.int() }),
+  output: documentShape.extend({ total_chars: sliceOutput.total_chars }),
   async run({ input, api }) {
     const { title, content, find, replace } = input;
     if ((find === undefined) !== (replace === undefined))
@@ -44,7 +45,7 @@ export const updateDocument = defineTool({
     const { documentUpdate } = await api.mutate(DocumentUpdate, { id: document.id, input: change });
     return {
       ...showDocument(documentUpdate.document),
-      characters: (documentUpdate.document.content ?? "").length,
+      total_chars: (documentUpdate.document.content ?? "").length,
     };
   },
   render: (document) => `Updated document\n${fields(document)}`,

@@ -103,7 +103,7 @@ test.each([
   [
     "a state of another team",
     { issues: ["ONB-43"], state: "Shipped" },
-    /No state is called "Shipped" in team ONB/,
+    /No state in team ONB is called "Shipped"/,
   ],
   [
     "an issue that is not there",
