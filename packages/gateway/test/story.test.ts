@@ -33,6 +33,7 @@ test("a colleague is the same person in every system", async () => {
     ask("linear_list_users", { query: owner.email }),
     ask("asana_list_users"),
     ask("notion_list_users", { query: owner.email }),
+    ask("gong_list_users", { query: owner.email }),
   ];
   for (const { text } of await Promise.all(looks)) {
     expect(text).toContain(owner.name);
@@ -53,6 +54,12 @@ test("a deal is told alike by the CRM, the pages and the index", async () => {
   });
   expect(contacts.text).toContain(buyer.name);
 
+  const calls = await ask("gong_search_calls", { account: "Marlow Outdoor", since: "2026-01-01", limit: 50 });
+  const [call] = calls.data.calls as { id: string }[];
+  const details = await ask("gong_get_call", { call: call?.id });
+  expect(details.text).toContain(buyer.email);
+  expect(details.text).toContain(owner.email);
+
   const found = await ask("pinecone_search_records", {
     index: "call-transcripts",
     query: "Marlow security review",
@@ -60,6 +67,8 @@ test("a deal is told alike by the CRM, the pages and the index", async () => {
   });
   expect(found.text).toContain(`hubspot_deal_id: ${deal?.id}`);
   expect(found.text).toContain(buyer.name);
+  const ids = (calls.data.calls as { id: string }[]).map(({ id }) => id);
+  expect(ids).toContain(/gong_call_id: (\d+)/.exec(found.text)?.[1]);
 
   const sql = "SELECT amount FROM analytics.crm.deals WHERE deal_id = ?";
   const row = await ask("snowflake_run_query", { sql, binds: [deal?.id] });
