@@ -101,8 +101,11 @@ async function handle(
   if (refusal) return refuse(res, refusal.status, refusal.message, refusal.headers);
   const path = (req.url ?? "/").split("?", 1)[0];
   if (path === "/health") return answer(res, 200, "application/json", JSON.stringify(front.health()));
+  const origin = `http://${req.headers.host}`;
+  if (path === metadataPath) return answer(res, 200, "application/json", JSON.stringify(metadata(origin)));
   if (!authorized(front, req)) {
-    return refuse(res, 401, "A bearer token is needed", { "www-authenticate": 'Bearer realm="mcp"' });
+    const challenge = `Bearer realm="mcp", resource_metadata="${origin}${metadataPath}"`;
+    return refuse(res, 401, "A bearer token is needed", { "www-authenticate": challenge });
   }
   const wait = await overLimit(limiter, req);
   if (wait !== undefined) {
@@ -118,6 +121,12 @@ async function handle(
   }
   return mcp(req, res);
 }
+
+/** Where RFC 9728 looks for what protects `/mcp`. */
+const metadataPath = "/.well-known/oauth-protected-resource/mcp";
+
+/** The token is the operator's own: no authorization server hands it out. */
+const metadata = (origin: string) => ({ resource: `${origin}/mcp`, bearer_methods_supported: ["header"] });
 
 /** Seconds to wait, where a client has used up its share; clients are told apart by their address. */
 async function overLimit(limiter: RateLimiterMemory, req: IncomingMessage): Promise<number | undefined> {

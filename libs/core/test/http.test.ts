@@ -151,13 +151,23 @@ describe("guards", () => {
     async (_, headers) => {
       const answer = await send(locked.port, { body: ping, headers });
       expect(answer.status).toBe(401);
-      expect(answer.headers["www-authenticate"]).toMatch(/^Bearer/);
+      expect(answer.headers["www-authenticate"]).toMatch(/^Bearer realm="mcp", resource_metadata="http:/);
       expect(answer.text).not.toContain(token);
       expect((await send(locked.port, { path: `/mcp?token=${token}`, body: ping })).status).toBe(401);
     },
   );
 
-  test("only /health is free; metrics need the token and carry neither names nor secrets of others", async () => {
+  test("the challenge leads to what protects the endpoint", async () => {
+    const { headers } = await send(locked.port, { body: ping });
+    const url = /resource_metadata="([^"]+)"/.exec(String(headers["www-authenticate"]))?.[1] ?? "";
+    const told = await send(locked.port, { method: "GET", path: new URL(url).pathname });
+    expect(JSON.parse(told.text)).toEqual({
+      resource: `http://127.0.0.1:${locked.port}/mcp`,
+      bearer_methods_supported: ["header"],
+    });
+  });
+
+  test("of the rest only /health is free; metrics need the token and carry neither names nor secrets of others", async () => {
     expect((await send(locked.port, { method: "GET", path: "/health" })).status).toBe(200);
     expect((await send(locked.port, { method: "GET", path: "/metrics" })).status).toBe(401);
     await send(open.port, { body: ping.replace("demo_get_echo", "made_up_name") });
