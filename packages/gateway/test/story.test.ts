@@ -90,3 +90,11 @@ test("a piece of work has one assignee, whichever system is asked", async () => 
     expect(text).toContain("2026-11-21");
   }
 });
+
+test("who is assigned an issue is the author of its pull request", async () => {
+  const issue = await ask("linear_search_issues", { query: "SCIM provisioning", limit: 1 });
+  expect(issue.text).toContain("Amara Nwosu");
+  const pull = await ask("github_search_issues", { query: "SCIM org:tessalane", type: "pull_request" });
+  expect(pull.text).toContain("SCIM: close sessions when a user is removed");
+  expect(pull.text).toContain("anwosu-tessalane");
+});
