@@ -91,17 +91,13 @@ export function behaviourSuite(options: ContractOptions): void {
 
     test("prototype keys are ordinary unknown keys", async () => {
       await withHarness(async ({ call }) => {
-        const hostile = JSON.parse('{"__proto__": {"polluted": true}}') as Record<string, unknown>;
         const answer = await call(probe.tool, { ...probe.arguments, constructor: 1 });
         expect(answer.error?.kind).toBe("input");
-        expect(
-          (
-            await call(
-              probe.tool,
-              Object.assign(Object.create(null), probe.arguments, hostile) as Record<string, unknown>,
-            )
-          ).isError,
-        ).toBeDefined();
+        const hostile = JSON.parse('{"__proto__": {"polluted": true}}') as Record<string, unknown>;
+        const args = Object.assign(Object.create(null), probe.arguments, hostile) as Record<string, unknown>;
+        // On its way the key is either dropped or refused; it must have no other effect.
+        const { error } = await call(probe.tool, args);
+        expect([undefined, "input"]).toContain(error?.kind);
         expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
       });
     });

@@ -23,6 +23,7 @@ export async function startGateway(url: string): Promise<void> {
     const named = !first.startsWith("-");
     const command = named ? first : "serve";
     const flags = parseFlags(named ? rest : process.argv.slice(2), process.env, { "--port": "port" });
+    refuseServerFlags(flags);
     if (flags.help) process.stdout.write(helpText());
     else if (flags.version) process.stdout.write(`${version}\n`);
     else if (command === "start") await startHttp(url, flags);
@@ -31,6 +32,15 @@ export async function startGateway(url: string): Promise<void> {
   } catch (error) {
     fail(error);
   }
+}
+
+/** These are flags of one server alone; ignored in silence they would look as if they had worked. */
+function refuseServerFlags({ check, listTools, configFor, http }: Flags): void {
+  const given = check ? "--check" : listTools ? "--list-tools" : configFor ? "--config-for" : undefined;
+  if (given)
+    throw new ConfigError(`${given} is a flag of a single server: npx -y @sophia-mcp/hubspot ${given}.`);
+  if (http !== undefined)
+    throw new ConfigError("--http is a flag of a single server: use sophia-mcp start --port N.");
 }
 
 function serve(url: string, flags: Flags): void {

@@ -1,15 +1,11 @@
-import { join } from "node:path";
-import { Client } from "@modelcontextprotocol/client";
-import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import type { Client } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sandboxedClient } from "./sandboxed.ts";
 
-const client = new Client({ name: "anyone", version: "1" }, { versionNegotiation: { mode: "legacy" } });
-const main = join(import.meta.dirname, "../src/main.ts");
+let client: Client;
 
 beforeAll(async () => {
-  const env = { PATH: process.env.PATH ?? "", SOPHIA_SANDBOX_NOW: "2026-11-20T12:00:00.000Z" };
-  const args = ["--conditions=@sophia-mcp/source", main, "serve", "--sandbox", "--groups", "all"];
-  await client.connect(new StdioClientTransport({ command: process.execPath, args, env, stderr: "ignore" }));
+  client = await sandboxedClient("legacy");
 });
 afterAll(() => client.close());
 
