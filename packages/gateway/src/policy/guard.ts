@@ -1,0 +1,16 @@
+import type { Caller } from "../relay/caller.ts";
+import type { ToolFacts } from "../relay/tool-facts.ts";
+
+export type Verdict =
+  | { kind: "allow" }
+  | { kind: "refuse"; reason: "policy" | "rate" | "budget"; message: string; retryAfterSeconds?: number }
+  | { kind: "confirm"; message: string };
+
+/** A compiled profile: what it shows, and what it lets happen. Made once per configuration, shared by all sessions. */
+export interface Guard {
+  readonly profile: string;
+  /** Whether a tool is listed and callable at all; asked once per tool and catalogue, not per call. */
+  shows(tool: ToolFacts): boolean;
+  /** Decides one call, synchronously and without allocating on the way that allows. */
+  check(tool: ToolFacts, caller: Caller): Verdict;
+}
