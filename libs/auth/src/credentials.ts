@@ -52,7 +52,7 @@ export function resolveCredentials(
     const sources: Record<string, string> = {};
     let complete = true;
     for (const [name, field] of Object.entries(scheme.fields)) {
-      const found = readField(field, env);
+      const found = readVariable(field.env, env);
       if (!found) {
         complete &&= field.optional === true;
         continue;
@@ -68,13 +68,20 @@ export function resolveCredentials(
   throw new CredentialError(missingText(server, schemes, env));
 }
 
-function readField(field: CredentialField, env: Environment): { value: string; source: string } | undefined {
-  for (const name of field.env) {
+/**
+ * The first of these variables that is set, else the content of the first file that a `<NAME>_FILE` points to.
+ * @throws CredentialError when that file cannot be read or is empty
+ */
+export function readVariable(
+  names: readonly string[],
+  env: Environment,
+): { value: string; source: string } | undefined {
+  for (const name of names) {
     const value = env[name]?.trim();
     // A client that does not expand "${VAR}" passes it on as it stands; that is no credential.
     if (value && !/^\$\{[^}]{0,200}\}$/.test(value)) return { value, source: name };
   }
-  for (const name of field.env) {
+  for (const name of names) {
     const path = env[`${name}_FILE`]?.trim();
     if (!path) continue;
     try {
@@ -91,7 +98,7 @@ function readField(field: CredentialField, env: Environment): { value: string; s
 function missingText(server: string, schemes: readonly CredentialScheme[], env: Environment): string {
   const ways = schemes.map((scheme) => {
     const required = Object.values(scheme.fields).filter((field) => !field.optional);
-    const missing = required.filter((field) => !readField(field, env));
+    const missing = required.filter((field) => !readVariable(field.env, env));
     return { scheme, missing, given: required.length - missing.length };
   });
   // The scheme that was begun is the one that was meant.

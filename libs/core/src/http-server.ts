@@ -6,6 +6,7 @@ import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { loadEngine } from "./connect.ts";
 import { ConfigError } from "./errors.ts";
 import type { Flags } from "./flags.ts";
+import { httpToken } from "./http-token.ts";
 import { authorized, guard, isLoopback } from "./http-guards.ts";
 import { protocolFactory } from "./protocol.ts";
 import type { Program } from "./start.ts";
@@ -14,8 +15,8 @@ const drainMs = 3000;
 
 export interface HttpFront {
   factory: McpServerFactory;
-  /** Bearer token that clients must send; undefined only on loopback. */
-  token: string | undefined;
+  /** Bearer token that clients must send; without one, what the environment says; none at all only on loopback. */
+  token?: string | undefined;
   host: string;
   port: number;
   /** Requests a minute that one client may send; default 3,000. */
@@ -25,6 +26,8 @@ export interface HttpFront {
   log?(line: string): void;
 }
 
+type GuardedFront = HttpFront & { token: string | undefined };
+
 /** One server alone over Streamable HTTP, as in its container. */
 export async function serveHttp(program: Program, flags: Flags): Promise<void> {
   const metrics = await prometheusMetrics();
@@ -32,7 +35,6 @@ export async function serveHttp(program: Program, flags: Flags): Promise<void> {
   const { name, version, title } = engine.definition;
   const front = await listen({
     factory: protocolFactory(engine),
-    token: process.env.MCP_AUTH_TOKEN?.trim() || undefined,
     host: flags.host,
     port: flags.http ?? 0,
     health: () => ({ status: "ok", server: name, version }),
@@ -51,14 +53,15 @@ export async function serveHttp(program: Program, flags: Flags): Promise<void> {
 /**
  * Listens with the guards of a local endpoint: Host and Origin are checked, a bind beyond loopback needs a token, no
  * CORS header is ever sent, bodies are bounded, unknown methods are refused.
- * @throws ConfigError when the address is not loopback and no token is set, or the port is taken
+ * @throws ConfigError when the address is not loopback and no token is set, its file cannot be read, or the port is taken
  */
 export async function listen(
-  front: HttpFront,
+  given: HttpFront,
 ): Promise<{ url: string; port: number; close(): Promise<void> }> {
+  const front: GuardedFront = { ...given, token: given.token ?? httpToken(process.env) };
   if (!isLoopback(front.host) && !front.token) {
     throw new ConfigError(
-      `--host ${front.host} is reachable from other machines: set MCP_AUTH_TOKEN, which clients then send as a bearer token, or bind 127.0.0.1.`,
+      `--host ${front.host} is reachable from other machines: set MCP_AUTH_TOKEN (or name a file with MCP_AUTH_TOKEN_FILE), which clients then send as a bearer token, or bind 127.0.0.1.`,
     );
   }
   const handler = createMcpHandler(front.factory, { onerror: (error) => front.log?.(error.message) });
@@ -91,7 +94,7 @@ export async function listen(
 }
 
 async function handle(
-  front: HttpFront,
+  front: GuardedFront,
   limiter: RateLimiterMemory,
   mcp: (req: IncomingMessage, res: ServerResponse) => Promise<void>,
   req: IncomingMessage,

@@ -91,6 +91,11 @@ test.each([
     /^--host 0\.0\.0\.0 is reachable from other machines: set MCP_AUTH_TOKEN/,
   ],
   [
+    ["--http", "0"],
+    { MCP_AUTH_TOKEN_FILE: "/does/not/exist" },
+    /^MCP_AUTH_TOKEN_FILE points to \/does\/not\/exist, which cannot be read/,
+  ],
+  [
     [],
     { SOPHIA_READ_ONLY: "perhaps" },
     /^SOPHIA_READ_ONLY: "perhaps" is not accepted\. Accepted: true, false\./,
