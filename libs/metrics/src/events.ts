@@ -36,7 +36,45 @@ export interface Metrics {
   quota(event: QuotaEvent): void;
 }
 
+/** What one list or one answer cost and spared a client, in tokens as characters / 4. */
+export interface DefinitionsEvent {
+  profile: string;
+  /** Of the definitions that were sent. */
+  tokens: number;
+  /** Of those that search mode left out; 0 when all were sent. */
+  saved: number;
+}
+
+export type CircuitState = "closed" | "half-open" | "open";
+
+/** What only a gateway measures, besides the calls of the servers behind it. `server` is an entry of its configuration. */
+export interface GatewayMetrics extends Metrics {
+  definitions(event: DefinitionsEvent): void;
+  circuit(event: { server: string; state: CircuitState }): void;
+  /** A server was started again after it had ended by itself. */
+  restart(event: { server: string }): void;
+  /** A call was passed on (1), or answered (-1). */
+  inFlight(event: { server: string; change: 1 | -1 }): void;
+  /** How many calls wait for this server now. */
+  queued(event: { server: string; depth: number }): void;
+  /** A call was refused before it reached a server. `reason` comes from a closed set: `policy`, `rate`, `budget`. */
+  refused(event: { reason: string }): void;
+  /** The audit log could not be written. */
+  auditError(): void;
+}
+
 const nothing = (): void => undefined;
 
 /** Costs nothing: the sink of a stdio server that nobody scrapes. */
 export const noMetrics: Metrics = { toolCall: nothing, upstream: nothing, quota: nothing };
+
+export const noGatewayMetrics: GatewayMetrics = {
+  ...noMetrics,
+  definitions: nothing,
+  circuit: nothing,
+  restart: nothing,
+  inFlight: nothing,
+  queued: nothing,
+  refused: nothing,
+  auditError: nothing,
+};

@@ -1,4 +1,5 @@
-import type { Metrics } from "./events.ts";
+import type * as PromClient from "prom-client";
+import type { CircuitState, GatewayMetrics, Metrics } from "./events.ts";
 
 export interface PrometheusMetrics extends Metrics {
   /** Exposition format, version 0.0.4. */
@@ -8,10 +9,36 @@ export interface PrometheusMetrics extends Metrics {
 
 const latencyBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Counters and histograms in a registry of their own; `prom-client` is loaded here and nowhere else. */
+/** As numbers, so that an alert can say `> 0`. */
+const circuitStates: Readonly<Record<CircuitState, number>> = { closed: 0, "half-open": 1, open: 2 };
+
+/** Counters and histograms in a registry of their own; `prom-client` is loaded in this file and nowhere else. */
 export async function prometheusMetrics(): Promise<PrometheusMetrics> {
-  const { Counter, Gauge, Histogram, Registry } = await import("prom-client");
-  const registry = new Registry();
+  const client = await import("prom-client");
+  const registry = new client.Registry();
+  return { ...exposition(registry), ...serverSeries(client, registry) };
+}
+
+/** The series of a server and, in the same registry, those of the gateway in front of many. */
+export async function prometheusGatewayMetrics(): Promise<PrometheusMetrics & GatewayMetrics> {
+  const client = await import("prom-client");
+  const registry = new client.Registry();
+  return {
+    ...exposition(registry),
+    ...serverSeries(client, registry),
+    ...gatewaySeries(client, registry),
+  };
+}
+
+const exposition = (registry: PromClient.Registry): Omit<PrometheusMetrics, keyof Metrics> => ({
+  contentType: registry.contentType,
+  text: () => registry.metrics(),
+});
+
+function serverSeries(
+  { Counter, Gauge, Histogram }: typeof PromClient,
+  registry: PromClient.Registry,
+): Metrics {
   const registers = [registry];
   const calls = new Counter({
     name: "mcp_tool_calls_total",
@@ -64,8 +91,6 @@ export async function prometheusMetrics(): Promise<PrometheusMetrics> {
     registers,
   });
   return {
-    contentType: registry.contentType,
-    text: () => registry.metrics(),
     toolCall({ server, tool, outcome, milliseconds, answerTokens }) {
       calls.inc({ server, tool, outcome });
       duration.observe({ server, tool }, milliseconds / 1000);
@@ -80,5 +105,71 @@ export async function prometheusMetrics(): Promise<PrometheusMetrics> {
       remaining.set({ server: event.server, quota: event.quota }, event.remaining);
       if (event.limit !== undefined) limit.set({ server: event.server, quota: event.quota }, event.limit);
     },
+  };
+}
+
+function gatewaySeries(
+  { Counter, Gauge }: typeof PromClient,
+  registry: PromClient.Registry,
+): Omit<GatewayMetrics, keyof Metrics> {
+  const registers = [registry];
+  const definitionTokens = new Counter({
+    name: "mcp_gateway_definition_tokens_total",
+    help: "Tokens of tool definitions sent to clients, estimated as characters / 4",
+    labelNames: ["profile"],
+    registers,
+  });
+  const savedTokens = new Counter({
+    name: "mcp_gateway_saved_tokens_total",
+    help: "Tokens of tool definitions that search mode did not have to send",
+    labelNames: ["profile"],
+    registers,
+  });
+  const circuitState = new Gauge({
+    name: "mcp_gateway_circuit_state",
+    help: "0 closed, 1 half-open, 2 open",
+    labelNames: ["server"],
+    registers,
+  });
+  const restarts = new Counter({
+    name: "mcp_gateway_upstream_restarts_total",
+    help: "Servers started again after they ended by themselves",
+    labelNames: ["server"],
+    registers,
+  });
+  const inFlight = new Gauge({
+    name: "mcp_gateway_calls_in_flight",
+    help: "Calls passed on and not answered yet",
+    labelNames: ["server"],
+    registers,
+  });
+  const queueDepth = new Gauge({
+    name: "mcp_gateway_queue_depth",
+    help: "Calls that wait for a server",
+    labelNames: ["server"],
+    registers,
+  });
+  const refused = new Counter({
+    name: "mcp_gateway_refused_total",
+    help: "Calls refused before they reached a server",
+    labelNames: ["reason"],
+    registers,
+  });
+  const auditErrors = new Counter({
+    name: "mcp_gateway_audit_errors_total",
+    help: "Audit rows that could not be written",
+    registers,
+  });
+  return {
+    definitions({ profile, tokens, saved }) {
+      definitionTokens.inc({ profile }, tokens);
+      savedTokens.inc({ profile }, saved);
+    },
+    circuit: ({ server, state }) => circuitState.set({ server }, circuitStates[state]),
+    restart: ({ server }) => restarts.inc({ server }),
+    inFlight: ({ server, change }) => inFlight.inc({ server }, change),
+    queued: ({ server, depth }) => queueDepth.set({ server }, depth),
+    refused: ({ reason }) => refused.inc({ reason }),
+    auditError: () => auditErrors.inc(),
   };
 }
