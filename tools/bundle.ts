@@ -11,6 +11,7 @@ import {
   chmodSync,
 } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { rolldown, type OutputChunk, type Plugin } from "rolldown";
 
 interface PackageJson {
@@ -36,7 +37,11 @@ const build = await rolldown({
   input: { main: join(folder, "src/main.ts") },
   platform: "node",
   external: [/^node:/, ...external.map((name) => new RegExp(`^${name}(/|$)`))],
-  resolve: { conditionNames: ["@sophia-mcp/source", "node", "default"] },
+  resolve: {
+    conditionNames: ["@sophia-mcp/source", "node", "default"],
+    // Its CommonJS build hides its parts behind a require() that no bundler can follow.
+    alias: { "jsonc-parser": fileURLToPath(import.meta.resolve("jsonc-parser/lib/esm/main.js")) },
+  },
   onwarn: (warning) => void process.stderr.write(`${pkg.name}: ${warning.message}\n`),
   treeshake: true,
   plugins: [without(leftOut(pkg)), plainImports()],

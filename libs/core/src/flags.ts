@@ -2,7 +2,7 @@ import type { Environment } from "@sophia-mcp/auth/credentials";
 import { ConfigError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 
-export const clients = ["cursor", "claude", "claude-code", "vscode"] as const;
+export const clients = ["cursor", "claude", "claude-code", "vscode", "windsurf"] as const;
 export type ClientName = (typeof clients)[number];
 
 export interface Flags {

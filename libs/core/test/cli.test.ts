@@ -65,6 +65,7 @@ test("--list-tools prints what a client would see, and follows the selection", a
 
 test.each([
   ["cursor", /"mcpServers": \{\s+"demo": \{\s+"command": "npx",[^}]*"DEMO_TOKEN": "\$\{env:DEMO_TOKEN\}"/s],
+  ["windsurf", /"mcpServers": \{\s+"demo": \{[^}]*"DEMO_TOKEN": "\$\{env:DEMO_TOKEN\}"/s],
   ["claude", /"DEMO_TOKEN": "<DEMO_TOKEN>"/],
   ["claude-code", /^claude mcp add demo --env DEMO_TOKEN="\$DEMO_TOKEN" -- npx -y @sophia-mcp\/demo/],
   ["vscode", /"type": "promptString",[^}]*"password": true/s],
