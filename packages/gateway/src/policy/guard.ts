@@ -11,6 +11,9 @@ export interface Guard {
   readonly profile: string;
   /** Whether a tool is listed and callable at all; asked once per tool and catalogue, not per call. */
   shows(tool: ToolFacts): boolean;
-  /** Decides one call, synchronously and without allocating on the way that allows. */
-  check(tool: ToolFacts, caller: Caller): Verdict;
+  /**
+   * Decides one call, synchronously and without allocating on the way that allows; a promise only where the limits are
+   * shared between replicas. Charges the limits: asked once per call.
+   */
+  check(tool: ToolFacts, caller: Caller): Verdict | Promise<Verdict>;
 }
