@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import demo from "../test/demo.ts";
 import { AuthError } from "./errors.ts";
-import { createEngine, errorMetaKey, UnknownToolError, type CallResult } from "./engine.ts";
+import { createEngine, UnknownToolError, type CallResult } from "./engine.ts";
+import { errorMetaKey } from "./error-result.ts";
 
 const env = { DEMO_TOKEN: "demo-secret-token" };
 const textOf = ({ content: [first] }: CallResult): string => (first?.type === "text" ? first.text : "");

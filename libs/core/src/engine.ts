@@ -9,6 +9,7 @@ import { noMetrics, type Metrics, type Outcome } from "@sophia-mcp/metrics/event
 import { traced } from "@sophia-mcp/metrics/trace";
 import { fence, fit, type Output } from "./answer.ts";
 import { withCall } from "./call.ts";
+import { errorResult } from "./error-result.ts";
 import { AuthError, findToolError, TimeoutError, ToolError } from "./errors.ts";
 import { createHttp } from "./http.ts";
 import { nearest } from "./nearest.ts";
@@ -60,9 +61,6 @@ export interface Engine {
 export class UnknownToolError extends Error {
   override name = "UnknownToolError";
 }
-
-/** Where the details of an error stand in a result's `_meta`. */
-export const errorMetaKey = "io.github.sophia-mcp/error";
 
 export function createEngine(definition: AnyServer, options: EngineOptions): Engine {
   const { env, metrics = noMetrics } = options;
@@ -161,26 +159,10 @@ export function createEngine(definition: AnyServer, options: EngineOptions): Eng
       log(clean(`${tool.name}: unexpected error: ${detail}`));
     }
     const kind = error?.kind ?? "bug";
-    const text =
+    const message =
       error?.message ??
       `${tool.name} failed because of an error in this server, which was logged. Try other arguments or another tool.`;
-    const { status, retryable = false, retryAfterSeconds, requestId, outcome } = error?.details ?? {};
-    const details = {
-      kind,
-      retryable,
-      ...(status === undefined ? {} : { status }),
-      ...(retryAfterSeconds === undefined ? {} : { retry_after_seconds: Math.ceil(retryAfterSeconds) }),
-      ...(requestId === undefined ? {} : { request_id: clean(requestId) }),
-      ...(outcome === undefined ? {} : { outcome }),
-    };
-    return {
-      outcome: kind,
-      result: {
-        content: [{ type: "text", text: clean(text) }],
-        isError: true,
-        _meta: { [errorMetaKey]: details },
-      },
-    };
+    return { outcome: kind, result: errorResult({ kind, message, details: error?.details ?? {} }, clean) };
   }
 
   return {

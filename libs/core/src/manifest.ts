@@ -1,3 +1,4 @@
+import type { SearchMark } from "./search-mark.ts";
 import type { Owner, Selectable } from "./select.ts";
 
 /** What a surface answers before its first call, recorded at build time by asking it. */
@@ -21,6 +22,7 @@ export interface ListedServer extends Owner {
 
 export interface ListedTool extends Selectable {
   listing: string;
+  search?: SearchMark;
 }
 
 /** With it, listing needs none of a server's code. */

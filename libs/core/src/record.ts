@@ -55,11 +55,12 @@ export function listedServer(server: AnyServer, listings: readonly Result[]): Li
     version: server.version,
     credentials: server.credentials,
     ...(server.credentialKinds ? { credentialKinds: server.credentialKinds } : {}),
-    tools: server.tools.map(({ name, access, group, needs }, i) => ({
+    tools: server.tools.map(({ name, access, group, needs, search }, i) => ({
       name,
       access,
       group,
       ...(needs === undefined ? {} : { needs }),
+      ...(search === undefined ? {} : { search }),
       listing: JSON.stringify(listings[i]),
     })),
   };

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { SearchMark } from "./search-mark.ts";
 
 /** `read` changes nothing, `write` adds or changes, `destroy` removes or is hard to undo. All hints follow from it. */
 export type Access = "read" | "write" | "destroy";
@@ -42,6 +43,8 @@ export interface Tool<
   needs?: string;
   /** Old names under which the tool can still be called. They are not listed. */
   aliases?: readonly string[];
+  /** Set on the tools that a search over all systems asks. */
+  search?: SearchMark;
   /** How to get what did not fit into the answer: "Pass offset to read on." */
   more?: string;
   input: Input;

@@ -1,12 +1,12 @@
 import type { Environment } from "@sophia-mcp/auth/credentials";
 import {
   createEngine,
-  errorMetaKey,
   UnknownToolError,
   type CallRequest,
   type CallResult,
   type Engine,
 } from "@sophia-mcp/core/engine";
+import { errorMetaKey } from "@sophia-mcp/core/error-result";
 import type { ListedServer, Opening } from "@sophia-mcp/core/manifest";
 import { nearest } from "@sophia-mcp/core/nearest";
 import type { Surface } from "@sophia-mcp/core/protocol";
