@@ -79,11 +79,16 @@ test.each<[string, Partial<ProfileConfig>, Partial<ToolFacts>, boolean]>([
     false,
   ],
   ["reads when read-only", { readOnly: true }, { access: "read" }, true],
-])("a profile shows %s", (_, change, facts, shown) => {
+])("a profile lists %s", (_, change, facts, shown) => {
   const compiled = guard(change);
-  expect(compiled.shows(tool(facts))).toBe(shown);
-  // What is not shown is not callable either.
-  expect(check(compiled, tool(facts)).kind).toBe(shown ? "allow" : "refuse");
+  expect(compiled.lists(tool(facts))).toBe(shown);
+  // What may not be found is not callable either.
+  expect(check(compiled, tool(facts)).kind).toBe(compiled.shows(tool(facts)) ? "allow" : "refuse");
+});
+
+test("a group that is not chosen is not listed, but may be found and called", () => {
+  const facts = tool({ group: "admin" });
+  expect([guard().lists(facts), guard().shows(facts)]).toEqual([false, true]);
 });
 
 test("a denied tool is never shown, and a read-only profile never shows a write", () => {

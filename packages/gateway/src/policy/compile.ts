@@ -32,6 +32,7 @@ export function compileProfile(
   servers: readonly Pick<ServerConfig, "name" | "ratePerMinute">[] = [],
 ): Guard {
   const shows = compileShows(profile);
+  const inGroups = compileGroups(profile);
   const asks = compileConfirm(profile);
   const serverRates = new Map(servers.map(({ name, ratePerMinute }) => [name, ratePerMinute]));
   const ofCaller = callerLimits(profile);
@@ -59,6 +60,7 @@ export function compileProfile(
   return {
     profile: profile.name,
     shows: (tool) => ruling(tool).shown,
+    lists: (tool) => ruling(tool).shown && inGroups(tool),
     check(tool, caller) {
       const found = ruling(tool);
       const charged = caller.principal === localPrincipal ? found.limits : found.sharedLimits;
@@ -103,30 +105,22 @@ export const openPolicySession = (guardOf: (profile: string) => Guard, caller: C
   caller,
 });
 
-/**
- * Deny wins over allow. With nothing allowed by name, everything is; a name in `allow` shows its tool whatever its
- * group, a glob chooses among the groups shown.
- */
-function compileShows({
-  servers,
-  groups,
-  readOnly,
-  allow,
-  deny,
-}: ProfileConfig): (tool: ToolFacts) => boolean {
+/** Deny wins over allow. With nothing allowed by name, everything is. */
+function compileShows({ servers, readOnly, allow, deny }: ProfileConfig): (tool: ToolFacts) => boolean {
   const seen = servers && new Set(servers);
-  const shownGroups = new Set(["core", ...groups]);
-  const everyGroup = shownGroups.has("all");
-  const named = new Set(allow.filter((pattern) => !isGlob(pattern)));
-  const globs = allow.filter(isGlob);
-  return ({ name, server, group, access }) => {
+  return ({ name, server, access }) => {
     if (seen && !seen.has(server)) return false;
     if (readOnly && access !== "read") return false;
     if (deny.some((pattern) => matchesGlob(pattern, name))) return false;
-    if (named.has(name)) return true;
-    if (!everyGroup && !shownGroups.has(group)) return false;
-    return allow.length === 0 || globs.some((pattern) => matchesGlob(pattern, name));
+    return allow.length === 0 || allow.some((pattern) => matchesGlob(pattern, name));
   };
+}
+
+/** A name in `allow` lists its tool whatever its group; a glob chooses among the groups. */
+function compileGroups({ groups, allow }: ProfileConfig): (tool: ToolFacts) => boolean {
+  const chosen = new Set(["core", ...groups]);
+  const named = new Set(allow.filter((pattern) => !isGlob(pattern)));
+  return ({ name, group }) => chosen.has("all") || chosen.has(group) || named.has(name);
 }
 
 function compileConfirm({ confirm }: ProfileConfig): (tool: ToolFacts) => boolean {

@@ -9,8 +9,10 @@ export type Verdict =
 /** A compiled profile: what it shows, and what it lets happen. Made once per configuration, shared by all sessions. */
 export interface Guard {
   readonly profile: string;
-  /** Whether a tool is listed and callable at all; asked once per tool and catalogue, not per call. */
+  /** Whether a tool may be found and called at all; asked once per tool and catalogue, not per call. */
   shows(tool: ToolFacts): boolean;
+  /** Whether it also stands in the list: those of groups that are not chosen can be found by search and called. */
+  lists(tool: ToolFacts): boolean;
   /**
    * Decides one call, synchronously and without allocating on the way that allows; a promise only where the limits are
    * shared between replicas. Charges the limits: asked once per call.
