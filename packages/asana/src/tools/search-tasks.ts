@@ -17,6 +17,18 @@ export const searchTasks = defineTool({
   group: "core",
   scopes: ["tasks:read", "projects:read"],
   more: "Pass a smaller limit, or narrow the search.",
+  search: {
+    query: "query",
+    limit: "limit",
+    since: "updated_since",
+    kind: "task",
+    results: "tasks",
+    title: "name",
+    url: "url",
+    updated: "updated_at",
+    about: ["assignee", "projects", "due_date"],
+    calls: [{ arguments: { completed: false } }, { arguments: { completed: true } }],
+  },
   input: z.object({
     query: z.string().max(500).optional().describe("Words in name or notes"),
     assignee: nameParam.optional().describe("Name, e-mail, id, me or none"),

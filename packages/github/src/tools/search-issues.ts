@@ -36,6 +36,23 @@ export const searchIssues = defineTool({
   group: "core",
   scopes: ["repo"],
   more: "Narrow by labels, assignee or query.",
+  search: {
+    query: "query",
+    limit: "limit",
+    until: { key: "query", form: "updated:<={}" },
+    arguments: { state: "all" },
+    results: "rows",
+    title: "title",
+    url: "url",
+    updated: "updated_at",
+    about: ["repository", "state", "author"],
+    // Without a bound GitHub searches the whole world.
+    calls: [
+      { kind: "issue", words: "{} is:private" },
+      { kind: "issue", words: "{} is:public involves:@me" },
+      { kind: "pull request", words: "{} is:private", arguments: { state: "all", type: "pull_request" } },
+    ],
+  },
   input,
   output: z.object({ total: z.int().optional(), rows: z.array(issueShape), ...pageOutput }),
   async run({ input: given, api }) {

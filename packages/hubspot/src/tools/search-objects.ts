@@ -17,6 +17,27 @@ export const searchObjects = defineTool({
   group: "core",
   scopes: ["crm.objects.{type}.read"],
   more: "Ask for fewer properties, or a smaller limit with cursor.",
+  search: {
+    query: "query",
+    limit: "limit",
+    results: "records",
+    title: "name",
+    url: "url",
+    updated: "updated_at",
+    about: ["properties.jobtitle", "properties.company", "properties.industry", "properties.dealstage"],
+    // Newest change first: what is too new would crowd out the rest.
+    until: { key: "filters", form: "hs_lastmodifieddate <= {}" },
+    calls: [
+      {
+        kind: "contact",
+        arguments: { object_type: "contacts" },
+        until: { key: "filters", form: "lastmodifieddate <= {}" },
+      },
+      { kind: "company", arguments: { object_type: "companies" } },
+      { kind: "deal", arguments: { object_type: "deals" } },
+      { kind: "ticket", arguments: { object_type: "tickets" } },
+    ],
+  },
   input: z.object({
     object_type: objectTypeParam,
     query: z.string().max(3000).optional().describe("Words to find in the type's searchable properties"),

@@ -18,6 +18,18 @@ export const searchIssues = defineTool({
   group: "core",
   scopes: ["read"],
   more: "Pass a smaller limit with cursor, or detail concise.",
+  search: {
+    query: "query",
+    limit: "limit",
+    since: "updated_since",
+    kind: "issue",
+    arguments: { include_closed: true },
+    results: "issues",
+    title: "title",
+    url: "url",
+    updated: "updated_at",
+    about: ["id", "state", "assignee", "project"],
+  },
   input: z.object({
     query: z.string().max(500).optional().describe("Words; 30 searches a minute"),
     team: name("Team name or key").optional(),

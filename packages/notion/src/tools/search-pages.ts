@@ -14,6 +14,15 @@ export const searchPages = defineTool({
   access: "read",
   group: "core",
   scopes: ["read content"],
+  search: {
+    query: "query",
+    limit: "limit",
+    kind: "page",
+    results: "results",
+    title: "title",
+    url: "url",
+    updated: "updated_at",
+  },
   input: z.object({
     query: z.string().max(500).optional().describe("Words of the title"),
     type: z.enum(["page", "data_source", "any"]).default("any").describe("What to look for"),

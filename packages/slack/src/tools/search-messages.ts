@@ -24,6 +24,20 @@ export const searchMessages = defineTool({
   scopes: ["search:read"],
   needs: "user",
   more: "Pass a smaller limit with cursor, or narrow the query.",
+  search: {
+    query: "query",
+    limit: "limit",
+    since: "since",
+    until: "until",
+    kind: "message",
+    // Best match first, as the other systems answer.
+    arguments: { sort_by: "score" },
+    results: "messages",
+    title: "text",
+    url: "url",
+    updated: "created_at",
+    about: ["user", "channel"],
+  },
   input: z.object({
     query: z
       .string()

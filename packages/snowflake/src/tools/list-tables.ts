@@ -17,6 +17,15 @@ export const listTables = defineTool({
   group: "core",
   scopes: ["USAGE"],
   more: "Name the schema, or search with query.",
+  search: {
+    query: "query",
+    limit: "limit",
+    kind: "table",
+    results: "tables",
+    title: "name",
+    updated: "created_at",
+    about: ["kind", "comment"],
+  },
   input: z.object({
     database: databaseParam,
     schema: z.string().min(1).max(255).optional().describe("Schema; without it all of the database"),
