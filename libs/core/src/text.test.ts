@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { fit } from "./answer.ts";
 import { idAtEdges } from "./envelope.ts";
 import { fields, table } from "./render.ts";
-import { mapStrings, visible } from "./text.ts";
+import { mapStrings, revealed, visible } from "./text.ts";
 
 test("hidden characters go, visible ones stay", () => {
   const hidden =
@@ -12,6 +12,11 @@ test("hidden characters go, visible ones stay", () => {
     expect(visible(text)).toBe(text);
   expect(visible("a\u200Db")).toBe("ab");
   expect(visible("lone \ud800 surrogate")).toBe("lone \uFFFD surrogate");
+});
+
+test("hidden characters are written out for a person, and nothing else is", () => {
+  expect(revealed("pay\u202E\u{E0041}\u200B now")).toBe("pay\\u{202E}\\u{E0041}\\u{200B} now");
+  for (const text of ["grüße 東京", "👩‍🚀 👍🏽", "plain\n"]) expect(revealed(text)).toBe(text);
 });
 
 test("every string of a value is reached, keys are not touched", () => {
@@ -60,6 +65,7 @@ test.each([
 ])("hostile text is read in linear time", (text) => {
   const started = performance.now();
   visible(text);
+  revealed(text);
   idAtEdges(text, text);
   expect(performance.now() - started).toBeLessThan(100);
 });

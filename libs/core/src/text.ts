@@ -14,6 +14,15 @@ export function visible(text: string): string {
   return text.toWellFormed().replace(hidden, "").replace(looseJoiner, "");
 }
 
+/** The same text with what `visible` would remove written out, for a person who must judge it: `\u{202E}`. */
+export function revealed(text: string): string {
+  if (!/[^\t\n\r\x20-\x7E]/.test(text)) return text;
+  return text.toWellFormed().replace(hidden, written).replace(looseJoiner, written);
+}
+
+const written = (char: string): string =>
+  `\\u{${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}}`;
+
 /** Tokens of a text as this project counts them: characters divided by four. */
 export const tokens = (text: string): number => Math.ceil(text.length / 4);
 
