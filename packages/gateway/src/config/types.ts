@@ -27,7 +27,9 @@ export interface BuiltInServer extends CommonServer {
   builtIn: string;
   /** `process` runs it as a child of its own. */
   isolation: "inline" | "process";
-  /** What its entry names, over the gateway's own environment. */
+  /** Flags of its bin, which only a process can be given. */
+  args: readonly string[];
+  /** What its entry names, over the gateway's own environment; empty where its entry names a variable that is not set. */
   env: Readonly<Record<string, string>>;
 }
 
@@ -61,7 +63,14 @@ export interface ImageServer extends CommonServer {
   network: string;
 }
 
-export type ServerConfig = BuiltInServer | CommandServer | UrlServer | ImageServer;
+/** Its entry cannot be used: it is listed with the reason, and never takes down another. */
+export interface BrokenServer extends CommonServer {
+  kind: "broken";
+  /** For people: what is wrong with the entry, where it stands, and what is accepted. Holds no value of it. */
+  reason: string;
+}
+
+export type ServerConfig = BuiltInServer | CommandServer | UrlServer | ImageServer | BrokenServer;
 
 export type Expose = "all" | "search" | "auto";
 
@@ -95,6 +104,11 @@ export interface ProfileConfig {
 export interface GatewayConfig {
   /** Absolute path; undefined when nothing was given. */
   file?: string | undefined;
+  /** Imported files, absolute; `unread` are those of them that could not be read. */
+  imported: readonly string[];
+  unread: readonly string[];
+  /** What is odd, but no reason to refuse: to be logged. */
+  notes: readonly string[];
   servers: readonly ServerConfig[];
   profiles: Readonly<Record<string, ProfileConfig>>;
   /** Profile of a caller whom nothing else gives one. */
