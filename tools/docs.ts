@@ -4,6 +4,9 @@ import { join, resolve } from "node:path";
 import { flagDocs } from "@sophia-mcp/core/flags";
 import type { AnyServer } from "@sophia-mcp/core/server";
 import { settingDocs } from "@sophia-mcp/core/settings";
+import { parseArguments } from "@sophia-mcp/gateway/clients/arguments";
+import { makeEntries } from "@sophia-mcp/gateway/clients/entries";
+import { cursorWebLink, vscodeWebLink } from "@sophia-mcp/gateway/clients/links";
 import { builtIns } from "@sophia-mcp/gateway/registry";
 
 const root = resolve(import.meta.dirname, "..");
@@ -19,21 +22,32 @@ async function pages(): Promise<{ path: string; text: string }[]> {
   const servers = await Promise.all(
     Object.values(builtIns).map(async (builtIn) => (await builtIn.server()).default),
   );
+  const installLinks = Object.fromEntries(
+    await Promise.all(
+      ["gateway", ...Object.keys(builtIns)].map(async (name) => [name, await install(name)] as const),
+    ),
+  );
   const found = servers.flatMap((server) => {
     const path = join(root, "packages", server.name, "README.md");
     if (!existsSync(path)) return [];
-    const text = fill(
-      fill(fill(readFileSync(path, "utf8"), "tools", toolTable(server)), "settings", settingsTable(server)),
-      "flags",
-      flagTable(),
-    );
-    return [{ path, text }];
+    const parts = {
+      tools: toolTable(server),
+      settings: settingsTable(server),
+      flags: flagTable(),
+      install: installLinks[server.name] ?? "",
+    };
+    return [{ path, text: fillAll(readFileSync(path, "utf8"), parts) }];
   });
   const path = join(root, "README.md");
-  const page = fill(readFileSync(path, "utf8"), "servers", serverTable(servers));
-  const front = [{ path, text: fill(page, "bench", benchTables()) }];
-  return [...front, ...found];
+  const parts = { servers: serverTable(servers), bench: benchTables() };
+  const front = { path, text: fillAll(readFileSync(path, "utf8"), parts) };
+  const gatewayPath = join(root, "packages/gateway/README.md");
+  const text = fillAll(readFileSync(gatewayPath, "utf8"), { install: installLinks.gateway ?? "" });
+  return [front, { path: gatewayPath, text }, ...found];
 }
+
+const fillAll = (page: string, parts: Readonly<Record<string, string>>): string =>
+  Object.entries(parts).reduce((text, [name, content]) => fill(text, name, content), page);
 
 /** Replaces what stands between `<!-- name -->` and `<!-- /name -->`; a page without the marks stays as it is. */
 function fill(page: string, name: string, content: string): string {
@@ -43,6 +57,23 @@ function fill(page: string, name: string, content: string): string {
   return from < 0 || to < from
     ? page
     : `${page.slice(0, from + open.length)}\n\n${content}\n\n${page.slice(to)}`;
+}
+
+/** What `sophia-mcp config` would write on a machine where nothing is set, as links that add it by a click. */
+async function install(name: string): Promise<string> {
+  const wanted = parseArguments(name === "gateway" ? [] : ["--servers", name]);
+  const link = async (client: "cursor" | "vscode"): Promise<string> => {
+    const { entries, inputs } = await makeEntries(client, wanted, { env: {}, secrets: "" });
+    const [[key, entry] = []] = Object.entries(entries);
+    if (key === undefined || !entry) throw new Error(`${name}: no entry for ${client}`);
+    return client === "cursor" ? cursorWebLink(key, entry) : vscodeWebLink(key, entry, inputs);
+  };
+  const badge =
+    "https://img.shields.io/badge/VS_Code-Install_Server-0098FF?logo=visualstudiocode&logoColor=white";
+  return [
+    `[![Add to Cursor](https://cursor.com/deeplink/mcp-install-dark.svg)](${await link("cursor")})`,
+    `[![Install in VS Code](${badge})](${await link("vscode")})`,
+  ].join("\n");
 }
 
 function toolTable(server: AnyServer): string {

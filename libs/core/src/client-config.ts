@@ -29,7 +29,7 @@ export interface EntryVariable {
   title: string;
   secret: boolean;
   /** Known only of what is not secret: a client without references gets it as it stands. */
-  value?: string;
+  value?: string | undefined;
 }
 
 interface ClientForm {
@@ -75,7 +75,9 @@ export const dockerLaunch = (
 ): Launch => ({
   command: "docker",
   args: [
-    ...["run", "-i", "--rm"],
+    "run",
+    "-i",
+    "--rm",
     ...variables.flatMap((variable) => ["-e", variable]),
     ...(envFile === undefined ? [] : ["--env-file", envFile]),
     `ghcr.io/sophia-mcp/${name}`,
@@ -100,8 +102,7 @@ export function entryVariables(
     .map((field) => {
       const name = named(field) ?? field.env[0];
       const open = field.secret === false || name.endsWith("_FILE");
-      const value = open ? env[name]?.trim() : undefined;
-      return { name, title: field.title, secret: !open, ...(value ? { value } : {}) };
+      return { name, title: field.title, secret: !open, value: open ? env[name]?.trim() : undefined };
     });
 }
 
