@@ -85,7 +85,9 @@ export async function driveHttp(
     writeFileSync(join(secrets, key), `${value}\n`, { mode: 0o444 });
     return `--env=${key}_FILE=/run/secrets/${key}`;
   });
-  const mount = `--volume=${secrets}:/run/secrets:ro`;
+  const mounts = [`--volume=${secrets}:/run/secrets:ro`, "--volume=/state"];
+  // As compose.yaml runs it: the health check then finds another process in the first place.
+  const init = server === "gateway" ? ["--init"] : [];
   const started = performance.now();
   try {
     engine.docker(
@@ -96,7 +98,8 @@ export async function driveHttp(
       "--network=host",
       ...hardened,
       ...health,
-      mount,
+      ...init,
+      ...mounts,
       ...variables,
       image,
       ...form,
@@ -116,6 +119,7 @@ export async function driveHttp(
     if (!/^mcp_tool_calls_total\{.*outcome="ok"\} [1-9]/m.test(metrics))
       throw new Error("/metrics does not count the calls that were made");
     await reaches(engine, name, "{{.State.Health.Status}}", "healthy");
+    engine.docker("exec", name, "node", "--eval", 'require("node:fs").writeFileSync("/state/probe", "")');
     engine.docker("stop", "--time=15", name);
     await reaches(engine, name, "{{.State.ExitCode}}", "0");
     return timing;
@@ -123,7 +127,7 @@ export async function driveHttp(
     const logs = engine.docker("logs", "--tail=20", name);
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${logs}`, { cause: error });
   } finally {
-    engine.docker("rm", "--force", name);
+    engine.docker("rm", "--force", "--volumes", name);
     rmSync(secrets, { recursive: true, force: true });
   }
 }
