@@ -2,7 +2,9 @@
 import { boundaryProblems } from "./boundaries.ts";
 import { contractSummaries, specsHint } from "./contract.ts";
 import { docsProblems } from "./docs.ts";
-import { checkPackage, published } from "./packages.ts";
+import { metadataProblems, published } from "./metadata.ts";
+import { promised } from "./nodes.ts";
+import { checkPackage } from "./packages.ts";
 
 type Outcome = { ok: boolean; lines: string[] };
 
@@ -13,7 +15,7 @@ let failed = 0;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function check(name: string, work: () => Promise<Outcome> | Outcome): Promise<void> {
-  if (only.length > 0 && !only.includes(name.split(" ")[0] ?? "")) return;
+  if (only.length > 0 && !name.split(" ").some((word) => only.includes(word))) return;
   const outcome = await Promise.resolve()
     .then(work)
     .catch((error: unknown): Outcome => ({
@@ -29,6 +31,14 @@ async function check(name: string, work: () => Promise<Outcome> | Outcome): Prom
 await check("boundaries", () => {
   const { problems, files } = boundaryProblems();
   return { ok: problems.length === 0, lines: problems.length > 0 ? problems : [`${files} files`] };
+});
+
+await check("metadata", () => {
+  const problems = metadataProblems();
+  return {
+    ok: problems.length === 0,
+    lines: problems.length > 0 ? [...problems, "mend with: node tools/metadata.ts, then npm run format"] : [],
+  };
 });
 
 await check("docs", async () => {
@@ -60,7 +70,7 @@ for (const name of published()) {
     return {
       ok: true,
       lines: [
-        `tarball ${tarballMb.toFixed(2)} MB, installed ${installedMb.toFixed(1)} MB in ${packages} package(s)${counted}`,
+        `tarball ${tarballMb.toFixed(2)} MB, installed ${installedMb.toFixed(1)} MB in ${packages} package(s)${counted}; npx under Node ${promised.join(", ")}`,
       ],
     };
   });

@@ -1,6 +1,6 @@
 /** Packs what is published, installs each tarball into an empty folder, and drives it there with real clients. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
@@ -8,8 +8,13 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as LegacyTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { firstCalls } from "./first-calls.ts";
+import { tarballProblems } from "./lint-package.ts";
+import { readPackageJson } from "./metadata.ts";
+import { nodeBinary, npxUnder, promised } from "./nodes.ts";
+import { driveSandbox } from "./sandbox-drive.ts";
 
 const root = resolve(import.meta.dirname, "..");
+const info = { name: "package-check", version: "1" };
 
 /** Largest tarball and installed size in MB; the driver that Snowflake ships is the exception. */
 const limits: Readonly<Record<string, { tarball: number; installed: number }>> = {
@@ -27,11 +32,6 @@ export interface PackageReport {
   tools: number;
   packages: number;
 }
-
-export const published = (): string[] =>
-  readdirSync(join(root, "packages")).filter((name) =>
-    existsSync(join(root, "packages", name, "src/main.ts")),
-  );
 
 /** @throws Error that names the package and what is wrong with it */
 export async function checkPackage(name: string): Promise<PackageReport> {
@@ -52,6 +52,8 @@ export async function checkPackage(name: string): Promise<PackageReport> {
     }
     const stray = files.find((file) => /\.test\.|\/src\/|\.map$|\.ts$/.test(file));
     if (stray) throw new Error(`${name}: the tarball carries ${stray}`);
+    const problems = await tarballProblems(tarball);
+    if (problems.length > 0) throw new Error([`${name}:`, ...problems].join("\n     "));
     npm(folder, "init", "-y");
     npm(folder, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--offline", tarball);
     const tarballMb = statSync(tarball).size / 1e6;
@@ -63,14 +65,16 @@ export async function checkPackage(name: string): Promise<PackageReport> {
     if (installedMb > limit.installed)
       throw new Error(`${name}: installs ${installedMb.toFixed(1)} MB, over ${limit.installed}`);
     const bin = join(folder, "node_modules/.bin", binOf(name));
-    const tools = name === "sandbox" ? driveSandbox(bin) : await drive(name, bin);
+    const tools = name === "sandbox" ? 0 : await drive(name, bin);
+    for (const major of promised) await driveNpx(name, major, tarball, folder);
     return { name, tarballMb, installedMb, tools, packages };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function pack(name: string, folder: string): string {
+/** The tarball that would be published, in a folder. */
+export function pack(name: string, folder: string): string {
   const args = ["pack", "--silent", "--pack-destination", folder, "-w", `packages/${name}`];
   const printed = execFileSync("npm", args, {
     cwd: root,
@@ -84,21 +88,11 @@ function npm(folder: string, ...args: string[]): void {
   execFileSync("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
 }
 
-function binOf(name: string): string {
-  const { bin } = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")) as {
-    bin: Record<string, string>;
-  };
-  return Object.keys(bin)[0] ?? "";
-}
-
 /** Lists and calls with every kind of client; one real answer each, from the built-in emulator. */
 async function drive(name: string, bin: string): Promise<number> {
   const { PATH = "", HOME = "" } = process.env;
-  const args = name === "gateway" ? ["serve", "--sandbox"] : ["--sandbox"];
-  const parameters = { command: bin, args, env: { PATH, HOME }, stderr: "pipe" as const };
-  const info = { name: "package-check", version: "1" };
-  const first = firstCalls[name] ?? firstCalls.hubspot;
-  if (!first) throw new Error(`${name}: tools/first-calls.ts has no call for it`);
+  const parameters = { command: bin, args: sandboxArgs(name), env: { PATH, HOME }, stderr: "pipe" as const };
+  const first = firstCall(name);
   const counts = new Set<number>();
   for (const mode of [{ pin: "2026-07-28" }, "legacy"] as const) {
     const client = new Client(info, { versionNegotiation: { mode } });
@@ -117,17 +111,48 @@ async function drive(name: string, bin: string): Promise<number> {
   return [...counts][0] ?? 0;
 }
 
-function expectRows(name: string, result: object): void {
+/** What a user's entry does: npx, with the tarball in place of the registry, under one version of Node. */
+async function driveNpx(name: string, major: number, tarball: string, folder: string): Promise<void> {
+  const { command, args, PATH } = npxUnder(nodeBinary(major));
+  const env = { PATH, HOME: folder, npm_config_cache: join(folder, "cache"), npm_config_offline: "true" };
+  const run = {
+    command,
+    args: [...args, "--yes", `--package=${tarball}`, "--", binOf(name)],
+    env,
+    cwd: folder,
+  };
+  if (name === "sandbox") return driveSandbox(run);
+  const client = new Client(info);
+  try {
+    const transport = new StdioClientTransport({
+      ...run,
+      args: [...run.args, ...sandboxArgs(name)],
+      stderr: "pipe",
+    });
+    await client.connect(transport);
+    if ((await client.listTools()).tools.length === 0) throw new Error("no tools are listed");
+    expectRows(name, await client.callTool(firstCall(name)));
+  } catch (error) {
+    throw new Error(`${name}: through npx under Node ${major}: ${String(error)}`, { cause: error });
+  } finally {
+    await client.close();
+  }
+}
+
+const binOf = (name: string): string => Object.keys(readPackageJson(name).bin)[0] ?? "";
+const sandboxArgs = (name: string): string[] => (name === "gateway" ? ["serve", "--sandbox"] : ["--sandbox"]);
+
+function firstCall(name: string): { name: string; arguments: Record<string, unknown> } {
+  const first = firstCalls[name] ?? firstCalls.hubspot;
+  if (!first) throw new Error(`${name}: tools/first-calls.ts has no call for it`);
+  return first;
+}
+
+export function expectRows(name: string, result: object): void {
   const { isError, content } = result as { isError?: boolean; content?: { text?: string }[] };
   const text = content?.[0]?.text ?? "";
   if (isError || text.includes("(no rows)") || !text.startsWith("<data"))
     throw new Error(`${name}: the first call answered: ${text}`);
-}
-
-function driveSandbox(bin: string): number {
-  const help = execFileSync(bin, ["--help"], { encoding: "utf8" });
-  if (!help.includes("--vendors")) throw new Error("sandbox: --help does not name --vendors");
-  return 0;
 }
 
 function folderSize(folder: string): number {
