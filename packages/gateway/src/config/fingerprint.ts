@@ -1,7 +1,5 @@
+import { sha256 } from "../sha256.ts";
 import type { BrokenServer, ServerConfig } from "./types.ts";
-
-/** Asked for at the first use: loading it takes milliseconds, and built-in servers do without. */
-const sha256 = (text: string): string => process.getBuiltinModule("node:crypto").hash("sha256", text, "hex");
 
 type Described<Server = Exclude<ServerConfig, BrokenServer>> = Server extends unknown
   ? Omit<Server, "fingerprint">

@@ -12,7 +12,7 @@ import { fromHome } from "./fill.ts";
 import { importedEntries } from "./imported.ts";
 import { ourPackage } from "./our-package.ts";
 import { profilesOf, type GivenProfile } from "./profiles.ts";
-import { isPlain, ownEntries, problemsOf, type Path, type Schema } from "./schema.ts";
+import { isPlain, ownEntries, problemsOf, type Path } from "./schema.ts";
 import type { BuiltInServer, Expose, GatewayConfig, ServerConfig } from "./types.ts";
 
 /** One server as it stands in a file. */
