@@ -1,0 +1,52 @@
+import type { Environment } from "@sophia-mcp/auth/credentials";
+import type { Log } from "../log.ts";
+import { webhookConfig, type WebhookConfig } from "./config.ts";
+import { openStore } from "./open-store.ts";
+import { createReceiver, type Receiver } from "./receiver.ts";
+import type { CallTool, Sink } from "./sink.ts";
+
+export interface ReceiverParts {
+  env: Environment;
+  log: Log;
+  /** Calls tools for the sink by template; without it that sink is refused. */
+  callTool?: CallTool;
+  /** From outside, such as `{ name: "automations", deliver }`. */
+  sinks?: readonly Sink[];
+  /** Queues events for every sink but delivers none: another process on the same store does. */
+  receiveOnly?: boolean;
+}
+
+/**
+ * The receiver as the environment describes it.
+ * @throws ConfigError that names the variable, or says why the store cannot be opened
+ */
+export async function openReceiver(parts: ReceiverParts): Promise<Receiver> {
+  const config = webhookConfig(parts.env);
+  const { rules, maxBodyBytes, maxTokenSeconds } = config;
+  const given = parts.sinks ?? [];
+  const store = await openStore(config.store, [...sinkNames(parts.env), ...given.map(({ name }) => name)]);
+  const sinks = parts.receiveOnly ? [] : [...(await configuredSinks(config, parts)), ...given];
+  return createReceiver({ rules, store, sinks, log: parts.log, maxBodyBytes, maxTokenSeconds });
+}
+
+/** Sinks that the environment names; those from outside are not known to a command. */
+export const sinkNames = (env: Environment): string[] => [
+  ...(env.WEBHOOKS_SNOWFLAKE_TABLE?.trim() ? ["snowflake"] : []),
+  ...(env.WEBHOOKS_TOOL?.trim() ? ["tool"] : []),
+];
+
+async function configuredSinks(
+  config: WebhookConfig,
+  { env, callTool, log }: ReceiverParts,
+): Promise<Sink[]> {
+  const sinks: Sink[] = [];
+  if (config.snowflake) {
+    const { snowflakeSink } = await import("./sinks/snowflake.ts");
+    sinks.push(snowflakeSink(config.snowflake, { env, log }));
+  }
+  if (config.tool) {
+    const { toolSink } = await import("./sinks/tool.ts");
+    sinks.push(toolSink(config.tool, callTool ?? (await import("./sinks/local-tools.ts")).localTools(env)));
+  }
+  return sinks;
+}
