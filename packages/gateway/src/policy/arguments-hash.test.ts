@@ -56,8 +56,9 @@ test("the tool and the arguments cannot run into each other", () => {
 const line = (id: string): string =>
   `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"t","arguments":{"id":${id}}}}`;
 
+const hash = (id: string): string => argumentsHash("t", { id: Number(id) }, line(id));
+
 test("numbers are told apart by their text where a double would not", () => {
-  const hash = (id: string): string => argumentsHash("t", { id: Number(id) }, line(id));
   expect(Number("9007199254740992")).toBe(Number("9007199254740993"));
   expect(hash("9007199254740992")).not.toBe(hash("9007199254740993"));
   expect(hash("1e400")).not.toBe(hash("1e500"));
