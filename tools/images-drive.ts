@@ -41,14 +41,13 @@ export async function driveStdio(engine: Engine, server: string, image: string):
     image,
     "--sandbox",
   ];
-  const { PATH = "", HOME = "" } = process.env;
   const started = performance.now();
   const client = newClient();
   await client.connect(
     new StdioClientTransport({
       command: "docker",
       args: [...engine.args, ...args],
-      env: { PATH, HOME },
+      env: dockersOwn(),
       stderr: "inherit",
     }),
   );
@@ -154,6 +153,14 @@ export async function seesHang(engine: Engine, image: string): Promise<void> {
   } finally {
     engine.docker("rm", "--force", name);
   }
+}
+
+/** What the docker command itself reads; the container gets none of it. */
+function dockersOwn(): Record<string, string> {
+  const own = /^(PATH|HOME|DOCKER_\w+|XDG_RUNTIME_DIR)$/;
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([key, value]) => (value && own.test(key) ? [[key, value]] : [])),
+  );
 }
 
 const newClient = (): Client =>
