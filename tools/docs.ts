@@ -63,7 +63,11 @@ function fill(page: string, name: string, content: string): string {
 async function install(name: string): Promise<string> {
   const wanted = parseArguments(name === "gateway" ? [] : ["--servers", name]);
   const link = async (client: "cursor" | "vscode"): Promise<string> => {
-    const { entries, inputs } = await makeEntries(client, wanted, { env: {}, secrets: "" });
+    const { entries, inputs } = await makeEntries(client, wanted, {
+      env: {},
+      platform: "linux",
+      secrets: "",
+    });
     const [[key, entry] = []] = Object.entries(entries);
     if (key === undefined || !entry) throw new Error(`${name}: no entry for ${client}`);
     return client === "cursor" ? cursorWebLink(key, entry) : vscodeWebLink(key, entry, inputs);

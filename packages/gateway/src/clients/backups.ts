@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { FileError } from "./file-error.ts";
 import { absent, hashOf, replaceFile, type Snapshot } from "./store.ts";
 
@@ -38,14 +39,18 @@ export function createBackups(folder: string): Backups {
   return {
     async write(snapshot, bytes) {
       const place = placeOf(snapshot);
-      await mkdir(place, { recursive: true, mode: 0o700 });
+      await mkdir(place, { recursive: true, mode: 0o700 }).catch((error: unknown) => noBackup(folder, error));
+      await using _alone = await lock(place, snapshot.file);
       const taken = await numbers(place);
       const base = baseOf(place, (taken.at(-1) ?? 0) + 1);
       const { target, hash: before } = snapshot;
       const change: Change = { target, before, after: hashOf(bytes), at: new Date().toISOString() };
-      // "wx": of two processes that write at the same time one fails here, before it touched the client's file.
-      if (snapshot.bytes) await writeFile(`${base}.bak`, snapshot.bytes, { mode: 0o600, flag: "wx" });
-      await writeFile(`${base}.json`, JSON.stringify(change), { mode: 0o600, flag: "wx" });
+      try {
+        if (snapshot.bytes) await writeFile(`${base}.bak`, snapshot.bytes, { mode: 0o600 });
+        await writeFile(`${base}.json`, JSON.stringify(change), { mode: 0o600 });
+      } catch (error) {
+        noBackup(folder, error);
+      }
       try {
         await replaceFile(snapshot, bytes);
       } catch (error) {
@@ -72,6 +77,7 @@ export function createBackups(folder: string): Backups {
         return {
           bytes,
           async restore() {
+            await using _alone = await lock(place, file);
             await replaceFile(snapshot, bytes);
             await forget(base);
           },
@@ -81,6 +87,36 @@ export function createBackups(folder: string): Backups {
       throw new FileError("nothing", message, { file });
     },
   };
+}
+
+/**
+ * Keeps other runs of this command away: the last look at a file and the rename that follows are two steps. A run takes
+ * milliseconds, so a lock of ten seconds was left by one that was killed.
+ */
+async function lock(place: string, file: string): Promise<AsyncDisposable> {
+  const path = join(place, "lock");
+  const start = Date.now();
+  for (;;) {
+    try {
+      await mkdir(path);
+      return { [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
+      const age = await stat(path).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs,
+        () => 0,
+      );
+      if (age > 10_000) await rm(path, { recursive: true, force: true });
+      else if (Date.now() - start > 5_000)
+        throw new FileError(
+          "changed",
+          `Another run of this command writes ${file}; run this again.`,
+          { file },
+          { cause },
+        );
+      else await setTimeout(20);
+    }
+  }
 }
 
 const baseOf = (place: string, number: number): string => join(place, String(number).padStart(6, "0"));
@@ -103,6 +139,12 @@ async function numbers(place: string): Promise<number[]> {
 async function forget(base: string): Promise<void> {
   await rm(`${base}.json`, { force: true });
   await rm(`${base}.bak`, { force: true });
+}
+
+function noBackup(folder: string, cause: unknown): never {
+  const code = (cause as NodeJS.ErrnoException).code ?? "unknown";
+  const message = `No backup can be kept in ${folder} (${code}), so nothing was changed. Name another folder with SOPHIA_STATE_DIR.`;
+  throw new FileError("not_written", message, { file: folder }, { cause });
 }
 
 function changedSince(file: string, backup: string | undefined): FileError {

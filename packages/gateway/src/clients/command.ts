@@ -11,6 +11,7 @@ import { parseArguments, type Arguments } from "./arguments.ts";
 import { createBackups } from "./backups.ts";
 import { ourEntries, putEntries, removeEntries } from "./changes.ts";
 import { createEditor, type Editor } from "./edit.ts";
+import type { Place } from "./entries.ts";
 import { FileError } from "./file-error.ts";
 import { clientPath, hasProjectFile, localAppData, type Machine, type Scope } from "./places.ts";
 import { readSnapshot, type Snapshot } from "./store.ts";
@@ -74,11 +75,15 @@ function say(io: ConfigIo, text: string): number {
 /** The entry alone, as it would stand in an empty file. */
 async function printed(client: ClientName, wanted: Arguments, io: ConfigIo): Promise<string> {
   const { makeEntries } = await import("./entries.ts");
-  const { entries, inputs } = await makeEntries(client, wanted, secretPlace(io));
+  const { entries, inputs } = await makeEntries(client, wanted, placeOf(io));
   return JSON.stringify(clientFile(client, entries, inputs), null, 2);
 }
 
-const secretPlace = ({ env }: ConfigIo) => ({ env, secrets: join(stateDir(env), "secrets") });
+const placeOf = ({ env, platform }: ConfigIo): Place => ({
+  env,
+  platform,
+  secrets: join(stateDir(env), "secrets"),
+});
 
 async function change(
   client: ClientName,
@@ -118,7 +123,7 @@ async function change(
   if (wanted.action === "remove") {
     removeEntries(editor, client, names, { file, replace: wanted.replace });
   } else {
-    const made = await makeEntries(client, wanted, secretPlace(io));
+    const made = await makeEntries(client, wanted, placeOf(io));
     for (const { env = {} } of Object.values(made.entries))
       for (const value of Object.values(env)) open.add(value);
     notes.push(...putEntries(editor, client, made, { file, replace: wanted.replace }), ...made.notes);
@@ -131,8 +136,8 @@ async function change(
   const answer = await agree(outcome, wanted, io);
   if (answer !== "yes") return { action: answer, ...outcome };
   outcome.backup = await backups.write(snapshot, encode(next));
-  if ([...open].some((value) => value.startsWith(secretPlace(io).secrets)))
-    await mkdir(secretPlace(io).secrets, { recursive: true, mode: 0o700 });
+  if ([...open].some((value) => value.startsWith(placeOf(io).secrets)))
+    await mkdir(placeOf(io).secrets, { recursive: true, mode: 0o700 });
   return { action: "written", ...outcome };
 }
 

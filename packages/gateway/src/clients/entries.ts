@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Environment } from "@sophia-mcp/auth/credentials";
+import { createRedactor } from "@sophia-mcp/auth/redact";
 import {
   clientEntry,
   clientForms,
@@ -26,10 +27,11 @@ export interface Entries {
   notes: string[];
 }
 
-/** Where the values of a client without references lie. */
-export interface SecretPlace {
+/** The machine on which the client starts the entries. */
+export interface Place {
   env: Environment;
-  /** Folder of the files that hold one value each. */
+  platform: NodeJS.Platform;
+  /** Where the values lie for a client without references: a folder of files that hold one each. */
   secrets: string;
 }
 
@@ -41,11 +43,7 @@ export const entryNames = ({ name, servers }: Arguments): string[] =>
  * The entries that the arguments ask for, in the client's form.
  * @throws ConfigError for an unknown server, a literal secret, or `--run checkout` outside of a checkout
  */
-export async function makeEntries(
-  client: ClientName,
-  wanted: Arguments,
-  place: SecretPlace,
-): Promise<Entries> {
+export async function makeEntries(client: ClientName, wanted: Arguments, place: Place): Promise<Entries> {
   const { builtIns } = await import("../registry.ts");
   const known = Object.keys(builtIns);
   const load = (names: readonly string[]): Promise<AnyServer[]> =>
@@ -104,13 +102,14 @@ function withGiven(
   { env }: Arguments,
   credentials: readonly EntryVariable[],
 ): EntryVariable[] {
+  const shape = createRedactor();
   const given = env.map(({ name, value }): EntryVariable => {
     const known = credentials.find((one) => one.name === name);
     if (value === undefined && !clientForms[client].reference)
       throw new ConfigError(
         `--env ${name}: ${clientForms[client].title} has no references to variables. Pass --env ${name}=value if it is no secret.`,
       );
-    if (value !== undefined && (known?.secret || secretName.test(name)))
+    if (value !== undefined && (known?.secret || secretName.test(name) || shape.text(value) !== value))
       throw new ConfigError(
         `--env ${name}: a secret is never written into a client's file. Pass --env ${name} without its value.`,
       );
@@ -126,18 +125,22 @@ function entryOf(
   name: string,
   variables: readonly EntryVariable[],
   wanted: Arguments,
-  place: SecretPlace,
+  place: Place,
 ): ReturnType<typeof clientEntry> {
   const byFile = wanted.run === "docker" && !clientForms[client].reference;
   const literal = new Set(wanted.env.filter((one) => one.value !== undefined).map((one) => one.name));
   const closed = variables.filter((one) => one.value === undefined);
   const handed = byFile ? variables.filter((one) => one.value !== undefined) : variables;
-  const launch = launchOf(
+  const plain = launchOf(
     name,
     wanted,
     handed.map((one) => one.name),
     byFile && closed.length > 0 ? envFile(place) : undefined,
   );
+  // Claude Code on Windows cannot start npx by itself; a project's file is shared with those on other systems.
+  const wrap = client === "claude-code" && place.platform === "win32" && !wanted.project;
+  const launch =
+    wrap && plain.command === "npx" ? { command: "cmd", args: ["/c", "npx", ...plain.args] } : plain;
   const isLiteral = (one: EntryVariable) => literal.has(one.name);
   const made = clientEntry(
     client,
@@ -153,7 +156,7 @@ function entryOf(
   return made;
 }
 
-const envFile = ({ secrets }: SecretPlace): string => join(secrets, "docker.env");
+const envFile = ({ secrets }: Place): string => join(secrets, "docker.env");
 
 function launchOf(
   name: string,
@@ -181,7 +184,7 @@ function notesOn(
   client: ClientName,
   variables: readonly EntryVariable[],
   { run }: Arguments,
-  place: SecretPlace,
+  place: Place,
 ): string[] {
   const { title, reference, prompts } = clientForms[client];
   const closed = variables.filter((one) => one.value === undefined);
