@@ -165,8 +165,8 @@ test("a container gets variables by name, never by value", async () => {
 });
 
 test.each([
-  ["claude-code", "cmd", ["/c", "npx", "-y", "@sophia-mcp/gateway"]],
-  ["cursor", "npx", ["-y", "@sophia-mcp/gateway"]],
+  ["claude-code", "cmd", ["/c", "npx", "-y", "@sophia-mcp/gateway", "--sandbox"]],
+  ["cursor", "npx", ["-y", "@sophia-mcp/gateway", "--sandbox"]],
 ] as const)("%s on Windows starts npx by %s", async (client, command, args) => {
   const place = { env: {}, platform: "win32" as const, secrets: "" };
   const { entries } = await makeEntries(client, parseArguments([client, "--sandbox"]), place);
