@@ -87,7 +87,8 @@ export function readEntry(
     return { server: usable ? server : undefined, problem: problems[0] };
   } catch (error) {
     if (!(error instanceof EntryProblem)) throw error;
-    return { server: undefined, problem: error.problem };
+    // What is missing is told before what came of it.
+    return { server: undefined, problem: problems[0] ?? error.problem };
   }
 }
 
@@ -202,8 +203,7 @@ function urlFrom({ name, given, fill }: Reading, url: string): UrlServer {
     headers,
     oauth: oauthOf(given, fill),
   };
-  // With a variable missing, that is the problem to tell.
-  if (!isHttpUrl(filled) && !url.includes("${"))
+  if (!isHttpUrl(filled))
     throw new EntryProblem(["url"], "is no address. Accepted: http:// or https:// and a host.");
   return { ...server, fingerprint: fingerprintOf(server) };
 }
