@@ -12,6 +12,17 @@ export const searchObjects = defineTool({
   access: "read",
   group: "core",
   scopes: ["workspaces.typeahead:read"],
+  search: {
+    query: "query",
+    limit: "limit",
+    results: "objects",
+    title: "name",
+    url: "url",
+    calls: [
+      { kind: "project", arguments: { type: "project" } },
+      { kind: "person", arguments: { type: "user" } },
+    ],
+  },
   input: z.object({
     type: z
       .enum([

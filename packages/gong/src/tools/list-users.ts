@@ -14,6 +14,14 @@ export const listUsers = defineTool({
   access: "read",
   group: "core",
   scopes: ["api:users:read"],
+  search: {
+    query: "query",
+    limit: "limit",
+    kind: "person",
+    results: "users",
+    title: "name",
+    about: ["title", "email"],
+  },
   input: z.object({
     query: z.string().max(200).optional().describe("Text in the name, e-mail or title; or a user's id"),
     include_inactive: z.boolean().default(false).describe("Also those who left"),

@@ -12,6 +12,14 @@ export const listOwners = defineTool({
   access: "read",
   group: "core",
   scopes: ["crm.objects.owners.read"],
+  search: {
+    query: "query",
+    limit: "limit",
+    kind: "owner",
+    results: "owners",
+    title: "name",
+    about: ["email", "teams"],
+  },
   input: z.object({
     query: z.string().max(200).optional().describe("Part of the name, e-mail or team"),
     archived: z.boolean().default(false).describe("Those who left instead of the active ones"),

@@ -15,6 +15,15 @@ export const listUsers = defineTool({
   group: "core",
   scopes: ["read"],
   more: "Pass a smaller limit with cursor.",
+  search: {
+    query: "query",
+    limit: "limit",
+    kind: "person",
+    results: "users",
+    title: "name",
+    url: "url",
+    about: ["title", "email"],
+  },
   input: z.object({
     query: z.string().min(1).max(200).optional().describe("Part of name or e-mail"),
     include_inactive: z.boolean().default(false).describe("Include closed accounts"),

@@ -15,8 +15,9 @@ export const searchRecords = defineTool({
   more: "Pass a smaller limit, or name the fields.",
   search: {
     query: "query",
-    limit: "limit",
     kind: "record",
+    // Something always means nearly the same: only the best of it is worth a reader's time.
+    arguments: { limit: 5 },
     results: "records",
     title: ["fields.title", "fields.name", "fields.subject", "fields.text", "fields.chunk_text", "id"],
     url: ["fields.url", "fields.link"],

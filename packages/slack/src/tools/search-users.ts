@@ -14,6 +14,14 @@ export const searchUsers = defineTool({
   group: "core",
   scopes: ["users:read", "users:read.email"],
   more: "Pass a longer query, or a smaller limit with cursor.",
+  search: {
+    query: "query",
+    limit: "limit",
+    kind: "person",
+    results: "users",
+    title: "name",
+    about: ["title", "email"],
+  },
   input: z.object({
     query: z
       .string()
