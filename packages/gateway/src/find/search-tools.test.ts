@@ -1,9 +1,32 @@
 import { beforeAll, expect, test } from "vitest";
 import type { ToolFacts } from "../relay/tool-facts.ts";
 import { builtInFacts } from "./facts.fixture.ts";
+import type { FindContext, SearchServer } from "./gateway-tool.ts";
+import { caller } from "./nine.fixture.ts";
+import { searchTools } from "./search-tools.ts";
 import { toolIndex } from "./tool-index.ts";
 
 let tools: ToolFacts[];
+const titles = { hubspot: "HubSpot", slack: "Slack", linear: "Linear", github: "GitHub" };
+const servers: SearchServer[] = Object.entries(titles).map(([name, title]) => ({
+  name,
+  title,
+  state: "idle",
+}));
+
+async function find(args: object, facts = tools) {
+  const context: FindContext = {
+    tools: facts,
+    servers,
+    caller,
+    signal: new AbortController().signal,
+    call: () => Promise.reject(new Error("nothing is called to find tools")),
+  };
+  const { content, isError } = await searchTools(servers).run(args, context);
+  const [first = "", ...lines] = String(content[0]?.text).split("\n");
+  return { isError, first, lines, names: lines.map((line) => line.split(" ", 1)[0]) };
+}
+
 beforeAll(async () => {
   tools = await builtInFacts();
 });
@@ -123,4 +146,63 @@ test("finds the tool that is meant among the first three for nine questions in t
   console.log(`${lines.join("\n")}\n${hits} of ${rows.length} questions over ${tools.length} tools`);
   expect(tools.length).toBeGreaterThan(180);
   expect(hits / rows.length).toBeGreaterThanOrEqual(0.9);
+});
+
+test("answers a line for each tool: name, access, what it does, parameters with the required ones first", async () => {
+  const { first, lines } = await find({ query: "send a message to a channel", system: "slack", limit: 1 });
+  expect(first).toMatch(/^1 of 20 tools/);
+  expect(lines).toMatchInlineSnapshot(`
+    [
+      "slack_send_message [write] Sends a Markdown message to a channel, a person or a thread, now or at send_at, and returns its link. (to*, text*, thread, broadcast, send_at)",
+    ]
+  `);
+});
+
+test("a long list of parameters is cut, and nothing of a line breaks it", async () => {
+  const properties = Object.fromEntries(
+    Array.from({ length: 40 }, (_, i) => [`key_${i}`, { type: "string" }]),
+  );
+  const listing = JSON.stringify({ inputSchema: { type: "object", properties, required: ["key_39"] } });
+  const odd = { ...tools[0], name: "odd_one", description: "First\nline\u200B. Second.", listing };
+  const { lines } = await find({ query: "first line" }, [odd]);
+  expect(lines).toEqual([
+    expect.stringMatching(/^odd_one \[\w+\] First line\. \(key_39\*, key_0, .*, 25 more\)$/),
+  ]);
+});
+
+test("filters by system, by name or title, and by access", async () => {
+  const all = await find({ query: "create issue", limit: 50 });
+  const linear = await find({ query: "create issue", system: "Linear", limit: 50 });
+  expect(all.names.some((name) => name?.startsWith("github_"))).toBe(true);
+  expect(linear.names.every((name) => name?.startsWith("linear_"))).toBe(true);
+  const reads = await find({ query: "issue", system: "linear", access: "read", limit: 50 });
+  const writes = await find({ query: "issue", system: "linear", access: "write", limit: 50 });
+  expect(reads.names).toContain("linear_get_issue");
+  expect(writes.names).toEqual(expect.arrayContaining(["linear_create_issue", "linear_delete_issue"]));
+  expect(reads.names.filter((name) => writes.names.includes(name))).toEqual([]);
+});
+
+test("without words it lists a system's tools in their order", async () => {
+  const own = tools.filter(({ server }) => server === "github").map(({ name }) => name);
+  expect((await find({ system: "github", limit: 50 })).names).toEqual(own);
+});
+
+test("finds what is misspelt", async () => {
+  expect((await find({ query: "send mesage to a chanel", limit: 3 })).names).toContain("slack_send_message");
+});
+
+test("says when nothing fits, and what to do", async () => {
+  expect((await find({ query: "zzzz qqqq" })).first).toMatch(/^No tool found among 187\. Use other words/);
+  expect((await find({ query: "x", system: "slack" }, [])).first).toMatch(/Leave a filter out/);
+});
+
+test.each([
+  [{ query: "x", system: "slak" }, /"system": no system is called "slak"\. Did you mean slack\?/],
+  [{ query: "x", access: "destroy" }, /"access" must be one of read, write/],
+  [{ query: "x", limit: 0 }, /"limit"/],
+  [{ qery: "x" }, /unknown key "qery"; did you mean "query"\?/],
+])("%j is refused with what to pass", async (args, wording) => {
+  const { isError, first } = await find(args);
+  expect(isError).toBe(true);
+  expect(first).toMatch(wording);
 });

@@ -6,9 +6,12 @@ const longest = 40;
 /** Titles in one line of at most `room` characters; those that do not fit are counted. */
 export function systemNames(servers: readonly { title: string }[], room: number): string {
   // A title may come from somebody else's server, and this text is read as an instruction.
-  const titles = servers.map(({ title }) =>
-    visible(title).replace(/\s+/g, " ").trim().slice(0, longest).toWellFormed(),
-  );
+  const titles = servers.map(({ title }) => {
+    const clean = visible(title)
+      .replace(/[\s"\\]+/g, " ")
+      .trim();
+    return clean.slice(0, longest).toWellFormed() || "unnamed";
+  });
   let text = "";
   for (const [place, title] of titles.entries()) {
     const rest = titles.length - place;
