@@ -4,6 +4,7 @@ import { fullName, quote } from "./database.ts";
 import type { ColumnDefinition, Definition } from "./definition.ts";
 import { noPrivilege, SqlError, unsupported } from "./errors.ts";
 import { type Context, expression, type Scope } from "./expressions.ts";
+import { merge } from "./merge.ts";
 import { type Sources, type Translated, translateQuery } from "./select.ts";
 import { findObject, place, type Runtime, targetOf } from "./sources.ts";
 import { mayWrite, type Session, type SnowflakeState } from "./state.ts";
@@ -71,6 +72,28 @@ export const CHANGES: Readonly<Record<string, (tree: Node, changing: Changing) =
       : "";
     const sql = `DELETE FROM ${quote(fullName(definition))}${where}`;
     return counted("number of rows deleted", changing.state.warehouse.change(sql, changing.binds));
+  },
+  Merge: (tree, changing) => merge(tree, changing, writable(changing, targetOf(tree["table"]))),
+  AlterTable(tree, changing) {
+    const definition = writable(changing, names(tree["name"]));
+    for (const operation of list(tree["operations"])) {
+      const [kind, content] = variant(operation);
+      if (kind !== "AddColumn") throw unsupported(`ALTER TABLE ${kind}`);
+      const added = node(node(content)["column_def"]);
+      const column = { name: name(added["name"]), type: dataType(added["data_type"]) };
+      if (definition.columns.some((one) => one.name === column.name)) {
+        throw new SqlError(
+          "001430",
+          "42601",
+          `SQL compilation error:\ncolumn '${column.name}' already exists`,
+        );
+      }
+      changing.state.warehouse.change(
+        `ALTER TABLE ${quote(fullName(definition))} ADD COLUMN ${quote(column.name)}`,
+      );
+      definition.columns = [...definition.columns, column];
+    }
+    return status("Statement executed successfully.");
   },
   CreateTable(tree, changing) {
     const { state, session, sources, context, binds } = changing;

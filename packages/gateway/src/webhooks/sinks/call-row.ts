@@ -80,5 +80,7 @@ function row(event: WebhookEvent): Record<string, unknown> {
   // Read exactly, so that ids of 19 digits in any field stay what they are.
   const call = record(record(parseExact(event.body)).callData);
   const fields = record(call.metaData);
-  return Object.fromEntries(callColumns.map(({ name, value }) => [name, value(event, call, fields)]));
+  const cells = callColumns.map(({ name, value }) => [name, value(event, call, fields)] as const);
+  // Left out, not null: JSON's null in a variant is not SQL's.
+  return Object.fromEntries(cells.filter(([, value]) => value !== null));
 }

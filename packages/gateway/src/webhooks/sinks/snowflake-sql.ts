@@ -28,9 +28,7 @@ export const describeTable = (target: SnowflakeTarget): string => `DESCRIBE TABL
 export const addColumns = (target: SnowflakeTarget, present: readonly string[]): string[] =>
   callColumns
     .filter(({ name }) => !present.includes(name))
-    .map(
-      ({ name, type }) => `ALTER TABLE ${tableName(target)} ADD COLUMN IF NOT EXISTS ${quoted(name)} ${type}`,
-    );
+    .map(({ name, type }) => `ALTER TABLE ${tableName(target)} ADD COLUMN ${quoted(name)} ${type}`);
 
 /**
  * One statement for a whole batch, whose rows are the JSON in its only bind. Run twice it leaves the same behind: a row
@@ -44,7 +42,7 @@ export function mergeCalls(target: SnowflakeTarget): string {
     `MERGE INTO ${tableName(target)} AS t`,
     `USING (SELECT ${values.join(", ")} FROM TABLE(FLATTEN(INPUT => PARSE_JSON(?)))) AS s`,
     'ON t."CALL_ID" = s."CALL_ID"',
-    'WHEN MATCHED AND ((s."IS_TEST" = t."IS_TEST" AND s."RECEIVED_AT" >= t."RECEIVED_AT") OR (t."IS_TEST" AND NOT s."IS_TEST"))',
+    'WHEN MATCHED AND (COALESCE(s."IS_TEST" = t."IS_TEST" AND s."RECEIVED_AT" >= t."RECEIVED_AT", TRUE) OR (t."IS_TEST" AND NOT s."IS_TEST"))',
     `THEN UPDATE SET ${others.map((name) => `${quoted(name)} = s.${quoted(name)}`).join(", ")}`,
     `WHEN NOT MATCHED THEN INSERT (${names.map(quoted).join(", ")}) VALUES (${names.map((name) => `s.${quoted(name)}`).join(", ")})`,
   ].join("\n");
