@@ -24,6 +24,41 @@ test("removes known token shapes and authorization headers that nobody registere
   }
 });
 
+const key = (end: string): string =>
+  [
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "DEK-Info: AES",
+    "MIIEow+/IBAA==",
+    "-----END RSA PRIVATE KEY-----",
+  ].join(end);
+
+test("a secret that begins with another leaves nothing behind; a key goes whole, whatever its line ends", () => {
+  const redactor = createRedactor();
+  redactor.add("abcdef");
+  redactor.add("abcdef-and-more");
+  expect(redactor.text("x abcdef-and-more y abcdef z")).toBe("x [redacted] y [redacted] z");
+  for (const end of ["\n", "\\n", "\r\n"])
+    expect(redactor.document(`a ${key(end)} b`)).toBe("a [redacted] b");
+  expect(redactor.document("-----BEGIN PRIVATE KEY-----\nMIIEow")).toBe("[redacted]");
+});
+
+test("documents of others keep their words and lose their tokens", () => {
+  const { document } = createRedactor();
+  for (const prose of [
+    "basic knowledge of it",
+    "Bearer authentication",
+    "risk-free-and-simple-to-use",
+    "eyJhIjoxfQ==",
+  ])
+    expect(document(prose)).toBe(prose);
+  for (const dirty of [
+    "Bearer abcdefgh12345678",
+    "sk_live_abcdefghij0123456789",
+    "postgres://me:hunter22@db/x",
+  ])
+    expect(document(dirty)).toContain("[redacted]");
+});
+
 test("stays linear on 50 KB of hostile input", () => {
   const redactor = createRedactor();
   for (const hostile of [
@@ -31,9 +66,13 @@ test("stays linear on 50 KB of hostile input", () => {
     "pat-".repeat(12_500),
     `//${"a".repeat(50_000)}`,
     "bearer ".repeat(7_000),
+    `bearer ${"a".repeat(50_000)}`,
+    "-----BEGIN PRIVATE KEY-----".repeat(1_800),
+    `-----BEGIN PRIVATE KEY-----${"-a".repeat(25_000)}`,
   ]) {
     const started = performance.now();
     redactor.text(hostile);
+    redactor.document(hostile);
     expect(performance.now() - started).toBeLessThan(100);
   }
 });
