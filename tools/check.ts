@@ -1,10 +1,18 @@
 /** Everything that is checked besides tests, types and lint: each check prints one line, and what mends it when it fails. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { boundaryProblems } from "./boundaries.ts";
 import { contractSummaries, specsHint } from "./contract.ts";
+import { loadProducts } from "./definitions.ts";
 import { docsProblems } from "./docs.ts";
+import { buildBundle } from "./mcpb.ts";
 import { metadataProblems, published } from "./metadata.ts";
 import { promised } from "./nodes.ts";
 import { checkPackage } from "./packages.ts";
+import { entryProblems, officialSchema, registrySchema } from "./registry-entry.ts";
+
+const root = resolve(import.meta.dirname, "..");
 
 type Outcome = { ok: boolean; lines: string[] };
 
@@ -49,6 +57,22 @@ await check("docs", async () => {
   };
 });
 
+await check("registry", async () => {
+  const problems = (await loadProducts()).flatMap((product) => {
+    const file = join(root, "packages", product.name, "server.json");
+    return entryProblems(JSON.parse(readFileSync(file, "utf8"))).map((line) => `${product.name}: ${line}`);
+  });
+  if (problems.length > 0) return { ok: false, lines: problems };
+  return officialSchema() === undefined
+    ? {
+        ok: true,
+        lines: [
+          `WARNING: the registry's own schema was not found: server.json was checked by our rules alone. Put ${registrySchema} as mcp-registry/server.schema.json into the folder of SOPHIA_VENDOR_SPECS`,
+        ],
+      }
+    : { ok: true, lines: ["held against the registry's own schema"] };
+});
+
 await check("contracts", () => {
   const absent = specsHint();
   if (absent) return { ok: true, lines: [`WARNING: ${absent}`] };
@@ -75,6 +99,18 @@ for (const name of published()) {
     };
   });
 }
+
+const bundles = mkdtempSync(join(tmpdir(), "bundles-"));
+for (const product of await loadProducts()) {
+  await check(`bundle ${product.name}`, async () => {
+    const { megabytes, tools } = await buildBundle(product, bundles);
+    return {
+      ok: true,
+      lines: [`${megabytes.toFixed(2)} MB, ${tools} tools listed and one called as the manifest starts it`],
+    };
+  });
+}
+rmSync(bundles, { recursive: true });
 
 print(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -7,47 +7,81 @@ import { settingDocs } from "@sophia-mcp/core/settings";
 import { parseArguments } from "@sophia-mcp/gateway/clients/arguments";
 import { makeEntries } from "@sophia-mcp/gateway/clients/entries";
 import { cursorWebLink, vscodeWebLink } from "@sophia-mcp/gateway/clients/links";
-import { builtIns } from "@sophia-mcp/gateway/registry";
+import { loadProducts, loadServers, firstSentence } from "./definitions.ts";
+import { clientSnippets, credentialTable, insideText, pageVariables } from "./docs-package.ts";
+import { markdown } from "./markdown.ts";
+import { published, readPackageJson } from "./metadata.ts";
+import { registryEntry } from "./registry-entry.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
 /** The files whose generated parts are not what the definitions say. */
 export async function docsProblems(): Promise<string[]> {
   return (await pages())
-    .filter(({ path, text }) => readFileSync(path, "utf8") !== text)
+    .filter(({ path, text }) => !existsSync(path) || readFileSync(path, "utf8") !== text)
     .map(({ path }) => `${path.slice(root.length + 1)} is not up to date`);
 }
 
 async function pages(): Promise<{ path: string; text: string }[]> {
-  const servers = await Promise.all(
-    Object.values(builtIns).map(async (builtIn) => (await builtIn.server()).default),
+  const servers = await loadServers();
+  const found = await Promise.all(
+    published().map(async (name) => {
+      const parts = { ...(await packageParts(name, servers)), inside: insideText(readPackageJson(name)) };
+      const path = join(root, "packages", name, "README.md");
+      return { path, text: fillAll(readFileSync(path, "utf8"), parts) };
+    }),
   );
-  const installLinks = Object.fromEntries(
-    await Promise.all(
-      ["gateway", ...Object.keys(builtIns)].map(async (name) => [name, await install(name)] as const),
-    ),
-  );
-  const found = servers.flatMap((server) => {
-    const path = join(root, "packages", server.name, "README.md");
-    if (!existsSync(path)) return [];
-    const parts = {
-      tools: toolTable(server),
-      settings: settingsTable(server),
-      flags: flagTable(),
-      install: installLinks[server.name] ?? "",
-    };
-    return [{ path, text: fillAll(readFileSync(path, "utf8"), parts) }];
-  });
   const path = join(root, "README.md");
   const parts = { servers: serverTable(servers), bench: benchTables() };
   const front = { path, text: fillAll(readFileSync(path, "utf8"), parts) };
-  const gatewayPath = join(root, "packages/gateway/README.md");
-  const text = fillAll(readFileSync(gatewayPath, "utf8"), { install: installLinks.gateway ?? "" });
-  return [front, { path: gatewayPath, text }, ...found];
+  return [front, ...found, ...(await registryFiles())];
 }
 
 const fillAll = (page: string, parts: Readonly<Record<string, string>>): string =>
   Object.entries(parts).reduce((text, [name, content]) => fill(text, name, content), page);
+
+async function packageParts(name: string, servers: readonly AnyServer[]): Promise<Record<string, string>> {
+  const server = servers.find((known) => known.name === name);
+  if (server) {
+    return {
+      install: await install(name),
+      clients: clientSnippets({ name, entry: name }, pageVariables(server.credentials)),
+      credentials: credentialTable(server.credentials),
+      tools: toolTable(server),
+      settings: settingsTable(server),
+      flags: flagTable(),
+    };
+  }
+  if (name !== "gateway") return {};
+  const two = servers.filter((known) => ["hubspot", "slack"].includes(known.name));
+  return {
+    install: await install(name),
+    clients: clientSnippets(
+      { name, entry: "sophia" },
+      two.flatMap((known) => pageVariables(known.credentials)),
+    ),
+    systems: systemTable(servers),
+  };
+}
+
+/** What the MCP registry is told of each package, without the hash of a bundle: that is known when one is built. */
+const registryFiles = async (): Promise<{ path: string; text: string }[]> =>
+  (await loadProducts()).map((product) => ({
+    path: join(root, "packages", product.name, "server.json"),
+    text: `${JSON.stringify(registryEntry(product), null, 2)}\n`,
+  }));
+
+function systemTable(servers: readonly AnyServer[]): string {
+  const rows = servers.map((server) => [
+    `[${server.title}](../${server.name}#readme)`,
+    String(server.tools.filter((tool) => tool.group === "core").length),
+    String(server.tools.filter((tool) => tool.group !== "core").length),
+    pageVariables(server.credentials)
+      .map(({ name }) => `\`${name}\``)
+      .join(", "),
+  ]);
+  return markdown(["System", "Core tools", "More in groups", "Credential"], rows);
+}
 
 /** Replaces what stands between `<!-- name -->` and `<!-- /name -->`; a page without the marks stays as it is. */
 function fill(page: string, name: string, content: string): string {
@@ -85,7 +119,7 @@ function toolTable(server: AnyServer): string {
     `\`${tool.name}\``,
     tool.access,
     tool.group,
-    tool.description.split(/(?<=[.:]) /)[0] ?? "",
+    firstSentence(tool.description),
     tool.scopes.map((scope) => `\`${scope}\``).join(", "),
   ]);
   return markdown(["Tool", "Access", "Group", "What it does", "Scopes"], rows);
@@ -125,10 +159,6 @@ function serverTable(servers: readonly AnyServer[]): string {
   return markdown(["System", "Start", "Core tools", "More in groups", "Credential"], rows);
 }
 
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
-}
-
 interface Bench {
   about: { date: string; machine: string; node: string; command: string };
   start: BenchRow[];
@@ -159,9 +189,6 @@ function benchTable(rows: readonly BenchRow[]): string {
     rows.map((cells) => columns.map((column) => String(cells[column] ?? ""))),
   );
 }
-
-const row = (cells: readonly string[]): string =>
-  `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
 
 if (process.argv[1] === import.meta.filename) {
   if (process.argv.includes("--check")) {

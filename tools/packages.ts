@@ -7,7 +7,7 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as LegacyTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { firstCalls } from "./first-calls.ts";
+import { expectRows, firstCall } from "./drive.ts";
 import { tarballProblems } from "./lint-package.ts";
 import { readPackageJson } from "./metadata.ts";
 import { nodeBinary, npxUnder, promised } from "./nodes.ts";
@@ -141,19 +141,6 @@ async function driveNpx(name: string, major: number, tarball: string, folder: st
 
 const binOf = (name: string): string => Object.keys(readPackageJson(name).bin)[0] ?? "";
 const sandboxArgs = (name: string): string[] => (name === "gateway" ? ["serve", "--sandbox"] : ["--sandbox"]);
-
-function firstCall(name: string): { name: string; arguments: Record<string, unknown> } {
-  const first = firstCalls[name] ?? firstCalls.hubspot;
-  if (!first) throw new Error(`${name}: tools/first-calls.ts has no call for it`);
-  return first;
-}
-
-export function expectRows(name: string, result: object): void {
-  const { isError, content } = result as { isError?: boolean; content?: { text?: string }[] };
-  const text = content?.[0]?.text ?? "";
-  if (isError || text.includes("(no rows)") || !text.startsWith("<data"))
-    throw new Error(`${name}: the first call answered: ${text}`);
-}
 
 function folderSize(folder: string): number {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
