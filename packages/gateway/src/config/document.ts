@@ -17,8 +17,21 @@ export interface Document {
  */
 export async function readDocument(file: string): Promise<Document> {
   const text = readText(file);
-  const value = parsePlain(text) ?? (await parseWithComments(text, file));
+  const value = cleaned(parsePlain(text) ?? (await parseWithComments(text, file)));
   return { file, value, locate: (problem) => locate(text, file, problem) };
+}
+
+const special = new Set(["__proto__", "constructor", "prototype"]);
+
+/** Without the keys that mean something to JavaScript: they have no effect wherever they stand. */
+function cleaned(value: Plain): Plain {
+  const entries = Object.entries(value).filter(([key]) => !special.has(key));
+  return Object.fromEntries(entries.map(([key, item]) => [key, cleanedItem(item)]));
+}
+
+function cleanedItem(item: unknown): unknown {
+  if (Array.isArray(item)) return item.map(cleanedItem);
+  return isPlain(item) ? cleaned(item) : item;
 }
 
 function readText(file: string): string {

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseEnv } from "node:util";
 import { expand, type Missing, type Surroundings } from "./expand.ts";
-import { ownEntries, type Path, type Problem } from "./schema.ts";
+import type { Path, Problem } from "./schema.ts";
 
 /** Reads the texts of one entry, their references filled in. */
 export interface Fill {
@@ -21,7 +20,7 @@ export function createFill(around: Surroundings, folder: string, report: (proble
     expand(given, around, (missing) => report({ path, message: missingText(missing) }));
   const path: Fill["path"] = (at, given) => resolve(folder, fromHome(text(at, given), around.home));
   const values: Fill["values"] = (key, given = {}) => {
-    const filled = ownEntries(given).map(
+    const filled = Object.entries(given).map(
       ([name, value]) => [name, text([key, name], String(value))] as const,
     );
     return Object.fromEntries(filled);
@@ -30,7 +29,9 @@ export function createFill(around: Surroundings, folder: string, report: (proble
   function fileValues(given: string): Record<string, string> {
     const file = path(["envFile"], given);
     try {
-      const read = ownEntries(parseEnv(readFileSync(file, "utf8")));
+      // Importing this module costs milliseconds at the start, and few entries need it.
+      const { parseEnv } = process.getBuiltinModule("node:util");
+      const read = Object.entries(parseEnv(readFileSync(file, "utf8")));
       return Object.fromEntries(read.map(([name, value]) => [name, String(value)]));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 import type { Entry } from "./read-config.ts";
 import { readDocument, type Document } from "./document.ts";
-import { isPlain, ownEntries, type Path } from "./schema.ts";
+import { isPlain, type Path } from "./schema.ts";
 
 /** What other clients' files say of a server; the gateway's own keys count in its own file only. */
 const shared = new Set([
@@ -52,14 +52,14 @@ function entriesOf(document: Document, notes: string[]): Entry[] {
       document.value,
     );
     if (!isPlain(servers)) return [];
-    return ownEntries(servers).map(([name, value]) => {
+    return Object.entries(servers).map(([name, value]) => {
       const path = [...place, name];
       if (!isPlain(value)) return { name, value, path, document };
       for (const key of limiting.filter((key) => Object.hasOwn(value, key)))
         notes.push(
           `${document.file}: ${path.join(".")}.${key} is not taken over: name these tools in a profile's deny.`,
         );
-      const kept = ownEntries(value).filter(([key]) => shared.has(key));
+      const kept = Object.entries(value).filter(([key]) => shared.has(key));
       return { name, value: Object.fromEntries(kept), path, document };
     });
   });

@@ -176,7 +176,7 @@ describe("entries", () => {
   test("keys that mean something to JavaScript have no effect", async () => {
     files.write(
       "mcp.json",
-      '{"__proto__": {"builtIns": true}, "mcpServers": {"__proto__": {"command": "evil"}, "constructor": {"command": "evil"}, "a": {"command": "a", "env": {"__proto__": "1"}, "__proto__": {"cwd": "/"}}}, "profiles": {"__proto__": {"readOnly": true}}}',
+      '{"__proto__": {"builtIns": true}, "audit": {"__proto__": {"enabled": true}}, "search": {"\\u005f_proto__": 1}, "mcpServers": {"__proto__": {"command": "evil"}, "constructor": {"command": "evil"}, "a": {"command": "a", "env": {"__proto__": "1"}, "__proto__": {"cwd": "/"}}}, "profiles": {"__proto__": {"readOnly": true}}}',
     );
     const config = await files.load();
     expect(names(config)).toEqual(["a"]);

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { ConfigError } from "@sophia-mcp/core/errors";
 import { nearest } from "@sophia-mcp/core/nearest";
 import { defaultConfig } from "./defaults.ts";
@@ -22,10 +21,8 @@ export interface ConfigSource extends Surroundings {
 export async function loadConfig(source: ConfigSource): Promise<GatewayConfig> {
   const given = source.file ?? source.env.SOPHIA_CONFIG?.trim();
   if (!given) return withFlags(defaultConfig(source.env), source);
-  const { fromHome } = await import("./fill.ts");
   const { readConfig } = await import("./read-config.ts");
-  const file = resolve(source.cwd, fromHome(given, source.home));
-  return withFlags(await readConfig(file, source), source);
+  return withFlags(await readConfig(given, source), source);
 }
 
 function withFlags(config: GatewayConfig, { expose, profile }: ConfigSource): GatewayConfig {

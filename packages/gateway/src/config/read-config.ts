@@ -12,7 +12,7 @@ import { fromHome } from "./fill.ts";
 import { importedEntries } from "./imported.ts";
 import { ourPackage } from "./our-package.ts";
 import { profilesOf, type GivenProfile } from "./profiles.ts";
-import { isPlain, ownEntries, problemsOf, type Path } from "./schema.ts";
+import { isPlain, problemsOf, type Path } from "./schema.ts";
 import type { BuiltInServer, Expose, GatewayConfig, ServerConfig } from "./types.ts";
 
 /** One server as it stands in a file. */
@@ -38,10 +38,11 @@ interface Given {
 
 /**
  * Reads a file and those that it imports. What is wrong with one entry is that server's reason alone.
- * @param file absolute
+ * @param path as the user wrote it
  * @throws ConfigError for anything else that is wrong: with file, line, column, key path, and what is accepted
  */
-export async function readConfig(file: string, around: Surroundings): Promise<GatewayConfig> {
+export async function readConfig(path: string, around: Surroundings): Promise<GatewayConfig> {
+  const file = resolve(around.cwd, fromHome(path, around.home));
   const document = await readDocument(file);
   const wrong = problemsOf(document.value, schema).find(({ path }) => !inEntry(path));
   if (wrong) throw new ConfigError(await document.locate(wrong));
@@ -52,10 +53,7 @@ export async function readConfig(file: string, around: Surroundings): Promise<Ga
   const entries = withoutDoubles([...ownServers(document), ...imported], notes);
   const read = await readServers(entries, around, notes);
   const base = defaultConfig(around.env);
-  const profiles = profilesOf(
-    Object.fromEntries(ownEntries(given.profiles ?? {})) as Record<string, GivenProfile>,
-    given.expose,
-  );
+  const profiles = profilesOf(given.profiles ?? {}, given.expose);
   const defaultProfile = given.defaultProfile ?? base.defaultProfile;
   if (!Object.hasOwn(profiles, defaultProfile)) {
     const message = unknownName(defaultProfile, "profile", Object.keys(profiles));
@@ -85,7 +83,7 @@ const ownServers = (document: Document): Entry[] =>
   ["mcpServers", "servers"].flatMap((key) => {
     const servers = document.value[key];
     if (!isPlain(servers)) return [];
-    return ownEntries(servers).map(([name, value]) => ({ name, value, path: [key, name], document }));
+    return Object.entries(servers).map(([name, value]) => ({ name, value, path: [key, name], document }));
   });
 
 /** The gateway's own entry would start it within itself, without end; of two with one name the first counts. */

@@ -31,10 +31,6 @@ export type Plain = Readonly<Record<string, unknown>>;
 export const isPlain = (value: unknown): value is Plain =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Keys that mean something to JavaScript rather than to us: without effect wherever they stand. */
-export const ownEntries = (object: Plain): [string, unknown][] =>
-  Object.entries(object).filter(([key]) => !["__proto__", "constructor", "prototype"].includes(key));
-
 /** Everything that does not fit the schema, in the order of the file. */
 export function problemsOf(
   value: unknown,
@@ -64,7 +60,7 @@ function inObject(value: Plain, schema: Schema, root: Schema, path: Path): Probl
   const { properties = {}, additionalProperties = true, required = [] } = schema;
   const missing = required.filter((key) => !Object.hasOwn(value, key));
   const problems: Problem[] = missing.map((key) => ({ path, message: `"${key}" is missing.` }));
-  for (const [key, item] of ownEntries(value)) {
+  for (const [key, item] of Object.entries(value)) {
     const own = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
     const at = [...path, key];
     if (own === false)
