@@ -101,6 +101,21 @@ test("whoever collides with one of ours gives way; two others both do", () => {
   expect([...names.keys()].filter((name) => /^a_b_c_[0-9a-f]{8}$/.test(name))).toHaveLength(2);
 });
 
+test("of two of ours with one name the first server by name keeps it; of a name listed twice the first tool counts", () => {
+  const [a, b] = [ours("slack_get_user"), { ...ours("slack_get_user"), server: "eu" }];
+  for (const order of [
+    [a, b],
+    [b, a],
+  ]) {
+    const names = exposedNames(order, 41);
+    expect(names.get("slack_get_user")).toBe(b);
+    expect(names.size).toBe(2);
+  }
+  const [first, second] = [other("x", "y"), other("x", "y")];
+  expect([...exposedNames([first, second], 41).values()]).toEqual([first]);
+  expect(exposedNames([first, second], 41).get("x_y")).toBe(first);
+});
+
 test("a name without a legal character is still a name", () => {
   expect([...exposedNames([other("s", "検索", "")], 41).keys()][0]).toMatch(/^[A-Za-z0-9_-]{8,41}$/);
 });
