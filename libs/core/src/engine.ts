@@ -20,6 +20,7 @@ import { parseSettings } from "./settings.ts";
 import { toolListing, type ToolListing } from "./surface.ts";
 import { mapStrings, tokens, visible } from "./text.ts";
 import type { AnyTool, Image } from "./tool.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export interface EngineOptions {
   env: Environment;
@@ -238,15 +239,5 @@ function timeLimit(tool: AnyTool<unknown>, vendor: string, seconds: number, caus
     retryable: !unsafe,
     outcome: changes ? "unknown" : "not_done",
     cause,
-  });
-}
-
-/** Ends with the signal even where the work does not listen to it. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }

@@ -19,7 +19,8 @@ import { theSystem } from "./the-system.ts";
 const mostOfOne = 20;
 const longestAbout = 120;
 
-interface Input {
+/** Arguments of `search_everything`. */
+export interface EverythingInput {
   query: string;
   systems?: string[];
   since?: string;
@@ -29,7 +30,7 @@ interface Input {
 
 /** Asks all systems at the same time, and words what came in time. */
 export async function everythingAnswer(
-  input: Input,
+  input: EverythingInput,
   context: FindContext,
   { deadlineMs, lookups }: { deadlineMs: number; lookups: Lookups },
 ): Promise<CallAnswer> {

@@ -1,15 +1,8 @@
 import { withArguments } from "./arguments.ts";
+import type { EverythingInput } from "./everything-answer.ts";
 import type { FindContext, GatewayTool } from "./gateway-tool.ts";
 import type { Lookups } from "./search-source.ts";
 import { systemNames } from "./system-names.ts";
-
-interface Input {
-  query: string;
-  systems?: string[];
-  since?: string;
-  until?: string;
-  limit: number;
-}
 
 /** Characters for the names of the systems in this description. */
 const namesRoom = 300;
@@ -84,12 +77,12 @@ export function searchEverything(
     listing,
     run: (args, context) =>
       withArguments(listing, args, (input) =>
-        answer(input as unknown as Input, context, deadlineMs, lookups),
+        answer(input as unknown as EverythingInput, context, deadlineMs, lookups),
       ),
   };
 }
 
-async function answer(input: Input, context: FindContext, deadlineMs: number, lookups: Lookups) {
+async function answer(input: EverythingInput, context: FindContext, deadlineMs: number, lookups: Lookups) {
   const { everythingAnswer } = await import("./everything-answer.ts");
   return everythingAnswer(input, context, { deadlineMs, lookups });
 }

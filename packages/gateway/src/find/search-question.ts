@@ -16,6 +16,9 @@ export interface Asked {
   arguments: Json;
 }
 
+/** Some vendors' searches know days alone: they are asked for the whole last day, of which the rest is left out here. */
+const dayMs = 86_400_000;
+
 /** The arguments of every call that a mapping makes for a question. */
 export function callsFor(mapping: SearchMapping, question: Question): Asked[] {
   return (mapping.calls ?? [{}]).map((call) => {
@@ -33,7 +36,7 @@ export function callsFor(mapping: SearchMapping, question: Question): Asked[] {
         ];
     };
     bound(since, question.since);
-    bound(until, question.until);
+    bound(until, question.until === undefined ? undefined : Math.ceil(question.until / dayMs) * dayMs);
     return { kind, arguments: args };
   });
 }

@@ -2,6 +2,7 @@ import { errorMetaKey } from "@sophia-mcp/core/error-result";
 import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import type { SearchEach } from "@sophia-mcp/core/search-mark";
 import { visible } from "@sophia-mcp/core/text";
+import { untilAborted } from "@sophia-mcp/core/until-aborted";
 import type { CallAnswer, FindContext, SearchServer } from "./gateway-tool.ts";
 import type { SearchMapping } from "./search-mapping.ts";
 import { callsFor, type Question } from "./search-question.ts";
@@ -54,7 +55,7 @@ export async function searchSource(
       return undefined;
     }
     try {
-      const answer = await unlessAborted(context.call(name, args, { signal: deadline }), deadline);
+      const answer = await untilAborted(context.call(name, args, { signal: deadline }), deadline);
       if (answer.isError !== true) return answer;
       problems.push(refusal(answer));
     } catch (error) {
@@ -132,13 +133,3 @@ const inPeriod =
   ({ updated }: Found): boolean =>
     (since === undefined && until === undefined) ||
     (updated !== undefined && updated >= (since ?? 0) && updated < (until ?? Infinity));
-
-/** Ends with the signal even where the call does not listen to it. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}

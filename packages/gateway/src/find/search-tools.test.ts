@@ -163,7 +163,12 @@ test("a long list of parameters is cut, and nothing of a line breaks it", async 
     Array.from({ length: 40 }, (_, i) => [`key_${i}`, { type: "string" }]),
   );
   const listing = JSON.stringify({ inputSchema: { type: "object", properties, required: ["key_39"] } });
-  const odd = { ...tools[0], name: "odd_one", description: "First\nline\u200B. Second.", listing };
+  const odd = {
+    ...(tools[0] as ToolFacts),
+    name: "odd_one",
+    description: "First\nline\u200B. Second.",
+    listing,
+  };
   const { lines } = await find({ query: "first line" }, [odd]);
   expect(lines).toEqual([
     expect.stringMatching(/^odd_one \[\w+\] First line\. \(key_39\*, key_0, .*, 25 more\)$/),
