@@ -1,15 +1,21 @@
-/** `npm run bench [-- start calls sizes] [--save]`: every figure that a README quotes, in one run, as medians and ratios. */
+/** `npm run bench [-- start calls sizes sessions] [--save]`: every figure that a README quotes, in one run, as medians and ratios. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { benchCalls } from "./calls.ts";
+import { benchSessions } from "./sessions.ts";
 import { benchSizes } from "./sizes.ts";
 import { benchStart } from "./start.ts";
 import { textTable } from "./text-table.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const sections = { start: benchStart, calls: benchCalls, sizes: benchSizes } as const;
+const sections = {
+  start: benchStart,
+  calls: benchCalls,
+  sizes: benchSizes,
+  sessions: benchSessions,
+} as const;
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 const unknown = wanted.find((word) => !(word in sections));
