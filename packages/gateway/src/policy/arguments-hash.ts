@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { sha256 } from "../sha256.ts";
 import { isObject } from "@sophia-mcp/core/envelope";
 import { canonicalJson, losesDigits, parseExactly } from "./canonical-json.ts";
 
@@ -10,7 +10,7 @@ import { canonicalJson, losesDigits, parseExactly } from "./canonical-json.ts";
  */
 export function argumentsHash(tool: string, args: unknown, line?: string): string {
   const exact = line !== undefined && losesDigits(args) ? exactArguments(line) : args;
-  return hash("sha256", canonicalJson([tool, exact ?? {}]), "hex");
+  return sha256(canonicalJson([tool, exact ?? {}]));
 }
 
 function exactArguments(line: string): unknown {

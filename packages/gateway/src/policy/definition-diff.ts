@@ -17,7 +17,9 @@ export function definitionDiff(before: unknown, after: unknown): string[] {
 function compare(path: string, before: unknown, after: unknown, lines: string[]): void {
   if (isObject(before) && isObject(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      const at = path === "" ? revealed(key) : `${path}.${revealed(key)}`;
+      // A key may be made to look like a line of its own.
+      const word = /^[\w$-]+$/.test(key) ? key : written(key);
+      const at = path === "" ? word : `${path}.${word}`;
       compare(
         at,
         Object.hasOwn(before, key) ? before[key] : undefined,

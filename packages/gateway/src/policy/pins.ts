@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { sha256 } from "../sha256.ts";
 import type { Json } from "@sophia-mcp/core/envelope";
 import { canonicalJson } from "./canonical-json.ts";
 import { definitionDiff } from "./definition-diff.ts";
@@ -28,8 +28,7 @@ export interface HeldTool {
 const mostPins = 5000;
 
 /** SHA-256, in hex, of a definition's judged parts, whatever the order of their keys. */
-export const definitionHash = (definition: Json): string =>
-  hash("sha256", canonicalJson(judgedParts(definition)), "hex");
+export const definitionHash = (definition: Json): string => sha256(canonicalJson(judgedParts(definition)));
 
 function judgedParts(definition: Json): Json {
   return Object.fromEntries(
@@ -57,7 +56,7 @@ export function holdBack(
   for (const definition of fresh) {
     const name = String(definition.name);
     const parts = judgedParts(definition);
-    const fingerprint = hash("sha256", canonicalJson(parts), "hex");
+    const fingerprint = sha256(canonicalJson(parts));
     const pin = pins.get(name);
     const known = pin?.hash === fingerprint;
     const isNew = !pin && (mode === "changed" || approved === undefined);
