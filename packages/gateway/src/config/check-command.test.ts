@@ -1,5 +1,6 @@
 import { chmodSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { builtIns } from "../registry.ts";
 import { configCheckCommand } from "./check-command.ts";
 import { temporaryFiles } from "./files.fixture.ts";
 
@@ -91,10 +92,10 @@ test("says what is missing and fails", async () => {
   expect(out).toContain("6 of 6 cannot work as it is.");
 });
 
-test("without a file all nine are there, with a credential or not", async () => {
+test("without a file every built-in server is there, with a credential or not", async () => {
   const { code, out } = await check([], { LINEAR_API_KEY: "lin_api_1234567890" });
   expect(code).toBe(0);
-  expect(out.match(/MISSING/g)).toHaveLength(8);
+  expect(out.match(/MISSING/g)).toHaveLength(Object.keys(builtIns).length - 1);
 });
 
 test("a file that is not valid and flags that do not exist are told apart", async () => {

@@ -88,3 +88,14 @@ test("a built-in stays usable without its variable, never falls back to another 
   expect(servers).toMatchObject([{ kind: "builtIn", env: { SLACK_BOT_TOKEN: "" } }]);
   expect(notes[0]).toMatch(/mcp\.json:5:28: mcpServers\.slack\.env\.SLACK_BOT_TOKEN: the variable MISSING_ONE/);
 });
+
+test("a profile that names a server that is not there is told, not refused", async () => {
+  files.write("mcp.json", {
+    mcpServers: { files: { command: "x" } },
+    profiles: { p: { servers: ["files", "fles", "slack"] } },
+  });
+  const { notes } = await files.load();
+  expect(notes).toEqual([
+    expect.stringContaining('profiles.p.servers.1: unknown server. Did you mean "files"? Accepted: files.'),
+  ]);
+});

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => files.remove());
 
-const nine = ["hubspot", "asana", "gong", "snowflake", "pinecone", "slack", "linear", "notion", "github"];
+const nine = Object.keys(builtIns);
 const names = ({ servers }: GatewayConfig) => servers.map(({ name }) => name);
 
 /** The one server of a file with one entry. */

@@ -60,13 +60,15 @@ export async function readConfig(path: string, around: Surroundings): Promise<Ga
     throw new ConfigError(await document.locate({ path: ["defaultProfile"], message }));
   }
   const wanted = await wantedBuiltIns(given.builtIns ?? entries.length === 0, document);
+  const servers = arranged(read, new Set(entries.map(({ name }) => name)), wanted, around);
+  notes.push(...(await unknownServers(given.profiles ?? {}, servers, document)));
   const audit = { ...base.audit, ...given.audit };
   return {
     file,
     imported: files,
     unread,
     notes,
-    servers: arranged(read, new Set(entries.map(({ name }) => name)), wanted, around),
+    servers,
     profiles,
     defaultProfile,
     audit: audit.file ? { ...audit, file: resolve(dirname(file), fromHome(audit.file, around.home)) } : audit,
@@ -140,6 +142,22 @@ async function wantedBuiltIns(
   if (unknown === undefined) return given;
   const message = unknownName(unknown, "built-in server", builtInNames);
   throw new ConfigError(await document.locate({ path: ["builtIns", index], message }));
+}
+
+/** Not refused: whoever takes a server out for a while would have to change every profile. */
+async function unknownServers(
+  profiles: Readonly<Record<string, GivenProfile>>,
+  servers: readonly ServerConfig[],
+  document: Document,
+): Promise<string[]> {
+  const known = servers.map(({ name }) => name);
+  const named = Object.entries(profiles).flatMap(([profile, given]) =>
+    (given.servers ?? []).map((name, i) => ({ name, path: ["profiles", profile, "servers", i] })),
+  );
+  const unknown = named.filter(({ name }) => !known.includes(name) && !builtInNames.includes(name));
+  return Promise.all(
+    unknown.map(({ name, path }) => document.locate({ path, message: unknownName(name, "server", known) })),
+  );
 }
 
 /** Built-ins first, in their own order, so that the list of tools does not depend on where an entry stands. */
