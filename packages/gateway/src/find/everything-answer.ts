@@ -111,9 +111,24 @@ function answerText(
   return parts(
     results.length === 0 ? "Nothing found." : `${all} found, ${results.length} shown`,
     results.length > 0 && fence("search_everything", rows),
-    `Systems: ${sources.map(sourceText).join("; ")}`,
+    sourceText(sources),
   );
 }
 
-const sourceText = ({ system, state, results, reason }: SourceState): string =>
-  `${system} ${state === "ok" || results > 0 ? `${results} found` : state}${state === "ok" ? "" : ` (${results > 0 ? `${state}: ` : ""}${reason ?? ""})`}`;
+/** A line of those that answered, and one for each reason why others did not. */
+function sourceText(sources: readonly SourceState[]): string {
+  const answered = sources.filter(({ state, results }) => state === "ok" || results > 0);
+  const reasons = new Map<string, string[]>();
+  for (const { system, state, reason } of sources) {
+    if (state === "ok") continue;
+    const why = reason === undefined ? state : `${state} (${reason})`;
+    reasons.set(why, [...(reasons.get(why) ?? []), system]);
+  }
+  return [
+    answered.length > 0 &&
+      `answered: ${answered.map(({ system, results }) => `${system} ${results}`).join(", ")}`,
+    ...[...reasons].map(([why, systems]) => `${why}: ${systems.join(", ")}`),
+  ]
+    .filter(Boolean)
+    .join("\n");
+}

@@ -61,7 +61,10 @@ export async function searchSource(
     } catch (error) {
       problems.push(
         deadline.aborted
-          ? { state: "slow", reason: `no answer within ${deadlineMs} ms; it may be faster when asked again` }
+          ? {
+              state: "slow",
+              reason: `no answer within ${deadlineMs} ms${server.state === "idle" ? " while it was being started" : ""}; ask again`,
+            }
           : { state: "failed", reason: oneLine(error instanceof Error ? error.message : String(error)) },
       );
     }
