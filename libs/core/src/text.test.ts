@@ -14,6 +14,17 @@ test("hidden characters go, visible ones stay", () => {
   expect(visible("lone \ud800 surrogate")).toBe("lone \uFFFD surrogate");
 });
 
+test("no character that Unicode calls ignorable, nor a control one, is overlooked", () => {
+  const kept = new Set(["\t", "\n", "\r", "\uFE0F"]);
+  const overlooked: string[] = [];
+  for (let code = 0; code <= 0x10_ff_ff; code++) {
+    const char = String.fromCodePoint(code);
+    if (!/[\p{Default_Ignorable_Code_Point}\p{Cc}\uFFF9-\uFFFB]/u.test(char) || kept.has(char)) continue;
+    if (visible(`ü${char}`) !== "ü") overlooked.push(code.toString(16));
+  }
+  expect(overlooked).toEqual([]);
+});
+
 test("hidden characters are written out for a person, and nothing else is", () => {
   expect(revealed("pay\u202E\u{E0041}\u200B now")).toBe("pay\\u{202E}\\u{E0041}\\u{200B} now");
   for (const text of ["grüße 東京", "👩‍🚀 👍🏽", "plain\n"]) expect(revealed(text)).toBe(text);
