@@ -11,6 +11,7 @@ import { metadataProblems, published } from "./metadata.ts";
 import { promised } from "./nodes.ts";
 import { checkPackage } from "./packages.ts";
 import { entryProblems, officialSchema, registrySchema } from "./registry-entry.ts";
+import { surfaceDiff, surfaceHint } from "./surface.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -55,6 +56,12 @@ await check("docs", async () => {
     ok: problems.length === 0,
     lines: problems.length > 0 ? [...problems, "mend with: npm run docs"] : [],
   };
+});
+
+await check("surface", async () => {
+  const { release, changes, breaking } = await surfaceDiff();
+  const lines = [`${changes.length} changes since ${release}`, ...changes];
+  return breaking.length === 0 ? { ok: true, lines } : { ok: false, lines: [...lines, surfaceHint] };
 });
 
 await check("registry", async () => {

@@ -1,17 +1,9 @@
 import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { linkModules } from "./link-modules.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const copy = mkdtempSync(join(tmpdir(), "new-server-"));
@@ -24,16 +16,7 @@ beforeAll(() => {
   for (const entry of ["libs", "packages", "tools", "package.json", "tsconfig.base.json"]) {
     cpSync(join(root, entry), join(copy, entry), { recursive: true, filter: (path) => !skipped.test(path) });
   }
-  const modules = join(copy, "node_modules");
-  mkdirSync(join(modules, "@sophia-mcp"), { recursive: true });
-  for (const entry of readdirSync(join(root, "node_modules"))) {
-    if (entry !== "@sophia-mcp") symlinkSync(join(root, "node_modules", entry), join(modules, entry));
-  }
-  for (const name of readdirSync(join(root, "node_modules/@sophia-mcp"))) {
-    const link = join(root, "node_modules/@sophia-mcp", name);
-    if (lstatSync(link).isSymbolicLink())
-      symlinkSync(realpathSync(link).replace(root, copy), join(modules, "@sophia-mcp", name));
-  }
+  linkModules(root, copy);
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
