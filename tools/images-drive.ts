@@ -1,7 +1,6 @@
 /** Drives an image as its users run it: read-only, without capabilities, secrets as files, both transports. */
-import { mkdtempSync, readFileSync, chmodSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
@@ -12,6 +11,7 @@ import type { Engine } from "./images-engine.ts";
 const root = resolve(import.meta.dirname, "..");
 const patienceMs = 20_000;
 const token = "token-of-the-image-check";
+const prefix = `sophia-check-${process.pid}-`;
 const hardened = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges"];
 /** Of the image's own check, quick enough to wait for. */
 const health = ["--health-interval=1s", "--health-timeout=2s", "--health-retries=1"];
@@ -64,6 +64,7 @@ export async function driveStdio(engine: Engine, server: string, image: string):
 /**
  * Over HTTP in front of the emulators that run here, with every secret in a file.
  * @param env what points a server at the emulators: base URLs and credentials
+ * @param folder where files with the secrets may be written
  * @throws Error that says what went wrong
  */
 export async function driveHttp(
@@ -71,16 +72,18 @@ export async function driveHttp(
   server: string,
   image: string,
   env: Readonly<Record<string, string>>,
+  folder: string,
 ): Promise<Timing> {
   const port = await freePort();
   const form = server === "gateway" ? ["start", "--port", String(port)] : ["--http", String(port)];
   refusesWithoutToken(engine, image, form);
   const name = containerName(server, "http");
-  const secrets = mkdtempSync(join(tmpdir(), "sophia-secrets-"));
-  // The container's user is another one.
-  chmodSync(secrets, 0o755);
+  const secrets = join(folder, server);
+  mkdirSync(secrets);
+  const secret = secretNames(server);
+  if (!Object.keys(env).some((key) => secret.has(key))) throw new Error("none of its credentials was given");
   const variables = Object.entries({ ...env, MCP_AUTH_TOKEN: token }).map(([key, value]) => {
-    if (!secretNames(server).has(key)) return `--env=${key}=${value}`;
+    if (!secret.has(key)) return `--env=${key}=${value}`;
     writeFileSync(join(secrets, key), `${value}\n`, { mode: 0o444 });
     return `--env=${key}_FILE=/run/secrets/${key}`;
   });
@@ -123,11 +126,10 @@ export async function driveHttp(
     await reaches(engine, name, "{{.State.ExitCode}}", "0");
     return timing;
   } catch (error) {
-    const logs = engine.docker("logs", "--tail=20", name);
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${logs}`, { cause: error });
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Error(`${said}\n${logs(engine, name)}`, { cause: error });
   } finally {
-    engine.docker("rm", "--force", "--volumes", name);
-    rmSync(secrets, { recursive: true, force: true });
+    removeContainers(engine, name);
   }
 }
 
@@ -151,7 +153,22 @@ export async function seesHang(engine: Engine, image: string): Promise<void> {
     engine.docker("kill", "--signal=STOP", name);
     await reaches(engine, name, "{{.State.Health.Status}}", "unhealthy");
   } finally {
-    engine.docker("rm", "--force", name);
+    removeContainers(engine, name);
+  }
+}
+
+/** Those of this run, or the one of this name, with what they wrote. */
+export function removeContainers(engine: Engine, name = prefix): void {
+  const ids = engine.docker("ps", "--all", "--quiet", "--filter", `name=${name}`);
+  if (ids !== "") engine.docker("rm", "--force", "--volumes", ...ids.split("\n"));
+}
+
+function logs(engine: Engine, name: string): string {
+  try {
+    return engine.docker("logs", "--tail=20", name);
+  } catch {
+    // There is none when the container could not even be made.
+    return "";
   }
 }
 
@@ -166,8 +183,7 @@ function dockersOwn(): Record<string, string> {
 const newClient = (): Client =>
   new Client({ name: "image-check", version: "1" }, { versionNegotiation: { mode: "auto" } });
 
-const containerName = (server: string, form: string): string =>
-  `sophia-check-${process.pid}-${server}-${form}`;
+const containerName = (server: string, form: string): string => `${prefix}${server}-${form}`;
 
 /** Lists, then makes the first call of the server, or of each server behind the gateway. */
 async function askAll(client: Client, server: string, started: number): Promise<Timing> {
@@ -242,7 +258,7 @@ async function gone(engine: Engine, name: string): Promise<void> {
   const deadline = Date.now() + patienceMs;
   while (engine.docker("ps", "--all", "--quiet", "--filter", `name=${name}`) !== "") {
     if (Date.now() > deadline) {
-      engine.docker("rm", "--force", name);
+      removeContainers(engine, name);
       throw new Error("the container outlived its client");
     }
     await wait(50);

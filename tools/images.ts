@@ -1,11 +1,12 @@
 /** Builds every image and drives it over stdio and HTTP where a container engine can be had: `npm run images -- [name...] [--require]`. */
-import { readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startSandbox } from "@sophia-mcp/sandbox/sandbox";
 import { baseImage } from "./images-base.ts";
 import { notDone } from "./images-debian.ts";
-import { driveHttp, driveStdio, seesHang } from "./images-drive.ts";
+import { driveHttp, driveStdio, removeContainers, seesHang } from "./images-drive.ts";
 import { NoEngineError, startEngine, type Engine } from "./images-engine.ts";
 import { published } from "./metadata.ts";
 
@@ -19,9 +20,10 @@ const known = published().filter((name) => name !== "sandbox");
 const unknown = positionals.find((name) => !known.includes(name));
 if (unknown) throw new Error(`no image ${unknown}; there are ${known.join(", ")}`);
 
-/** What was started or made, undone in reverse, also when the process is told to end. */
+/** What was started or made, undone in reverse, once, also when the process is told to end. */
 const undo: (() => unknown)[] = [];
-async function cleanUp(): Promise<void> {
+let ending: Promise<void> | undefined;
+async function undoAll(): Promise<void> {
   for (let work = undo.pop(); work; work = undo.pop()) {
     try {
       await work();
@@ -31,29 +33,38 @@ async function cleanUp(): Promise<void> {
   }
 }
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void cleanUp().then(() => process.exit(130)));
+  process.once(signal, () => {
+    ending ??= undoAll();
+    void ending.then(() => process.exit(130));
+  });
 }
 
 try {
   process.exitCode = (await checkImages()) ? 0 : 1;
 } catch (error) {
-  if (!(error instanceof NoEngineError)) throw error;
-  print(notDone("BUILDING AND RUNNING THE IMAGES", error.message));
-  process.exitCode = flags.require ? 1 : 0;
+  // Told to end, it fails for the engine that is gone.
+  if (ending) await ending;
+  else if (!(error instanceof NoEngineError)) throw error;
+  else print(notDone("BUILDING AND RUNNING THE IMAGES", error.message));
+  process.exitCode = ending || flags.require ? 1 : 0;
 } finally {
-  await cleanUp();
+  await (ending ??= undoAll());
 }
 
 async function checkImages(): Promise<boolean> {
   const engine = await startEngine();
   undo.push(() => engine.stop());
+  undo.push(() => removeContainers(engine));
   print(`engine: ${engine.name}`);
-  const base = await baseImage(engine);
-  undo.push(() => base.remove());
-  const baseBytes = bytesOf(engine, base.name);
-  print(`base:   ${base.name}, ${(baseBytes / 1e6).toFixed(0)} MB`);
+  const base = await baseImage(engine, (work) => undo.push(work));
+  const baseBytes = bytesOf(engine, base);
+  print(`base:   ${base}, ${(baseBytes / 1e6).toFixed(0)} MB`);
   const sandbox = await startSandbox();
   undo.push(() => sandbox.close());
+  const secrets = mkdtempSync(join(tmpdir(), "sophia-secrets-"));
+  undo.push(() => rmSync(secrets, { recursive: true }));
+  // The containers' user is another one.
+  chmodSync(secrets, 0o755);
   const columns = [
     "image",
     "own MB",
@@ -72,12 +83,12 @@ async function checkImages(): Promise<boolean> {
   for (const name of names) {
     try {
       const started = performance.now();
-      const image = build(engine, name, base.name);
+      const image = build(engine, name, base);
       const seconds = (performance.now() - started) / 1000;
       const own = (bytesOf(engine, image) - baseBytes) / 1e6;
       const stdio = await driveStdio(engine, name, image);
       const env = name === "gateway" ? sandbox.env : (sandbox.vendors[name]?.env ?? {});
-      const http = await driveHttp(engine, name, image, env);
+      const http = await driveHttp(engine, name, image, env, secrets);
       if (stdio.tools !== http.tools)
         throw new Error(`${stdio.tools} tools over stdio, ${http.tools} over HTTP`);
       if (name === hung) await seesHang(engine, image);
@@ -93,6 +104,7 @@ async function checkImages(): Promise<boolean> {
 }
 
 function build(engine: Engine, name: string, base: string): string {
+  if (!existsSync(join(root, "packages", name, "dist/main.js"))) throw new Error("run npm run build first");
   const { version, mcpName } = JSON.parse(
     readFileSync(join(root, "packages", name, "package.json"), "utf8"),
   ) as { version: string; mcpName: string };
