@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { ConfigError } from "@sophia-mcp/core/errors";
+import { createBatcher } from "./batcher.ts";
 import { sqliteQueries, toEvent } from "./sqlite-queries.ts";
 import { migrate } from "./sqlite-schema.ts";
 import {
@@ -28,13 +29,6 @@ export interface SqliteOptions {
 /** How long an idle queue sleeps: a replay by another process is seen after it at the latest. */
 const idleMs = 500;
 const pruneMs = 3_600_000;
-const mostAtOnce = 512;
-
-interface Waiting {
-  event: NewEvent;
-  resolve(kept: "stored" | "duplicate"): void;
-  reject(error: Error): void;
-}
 
 /**
  * Events in one SQLite file. Those that arrive together are written in one transaction and share its fsync.
@@ -62,26 +56,20 @@ export function openSqliteStore(options: SqliteOptions): EventStore {
   );
   const { prune, ...queries } = sqliteQueries(work, options.sinks);
   const wakers = new Map<string, () => void>();
-  let queue: Waiting[] = [];
   let closed = false;
 
-  /** Runs after the requests of this turn were read: all of them go into one transaction. */
-  function flush(): void {
-    const group = queue.slice(0, mostAtOnce);
-    queue = queue.slice(mostAtOnce);
-    if (queue.length > 0) setImmediate(flush);
+  const intakeOf = createBatcher((group: readonly NewEvent[]) => {
     try {
       intake.exec("BEGIN IMMEDIATE");
-      const kept = group.map(({ event }) => insert(event));
+      const kept = group.map(insert);
       intake.exec("COMMIT");
-      group.forEach(({ resolve }, i) => resolve(kept[i] ?? "duplicate"));
       if (kept.includes("stored")) for (const wake of wakers.values()) wake();
+      return kept;
     } catch (cause) {
       rollback(intake);
-      const error = new StoreError(`the file of the webhooks cannot be written: ${reason(cause)}`, { cause });
-      for (const { reject } of group) reject(error);
+      throw new StoreError(`the file of the webhooks cannot be written: ${reason(cause)}`, { cause });
     }
-  }
+  });
 
   function insert(event: NewEvent): "stored" | "duplicate" {
     const { callId, contentSha256, source, rule, isTest, receivedAt, body } = event;
@@ -135,12 +123,10 @@ export function openSqliteStore(options: SqliteOptions): EventStore {
   return {
     kind: "sqlite",
     ...queries,
-    add: (event) =>
-      new Promise((resolve, reject) => {
-        if (closed) return reject(new StoreError("the receiver is stopping"));
-        queue.push({ event, resolve, reject });
-        if (queue.length === 1) setImmediate(flush);
-      }),
+    async add(event) {
+      if (closed) throw new StoreError("the receiver is stopping");
+      return intakeOf.add(event);
+    },
     work(sink, batchSize, handler) {
       return loop({
         sink,
@@ -162,7 +148,7 @@ export function openSqliteStore(options: SqliteOptions): EventStore {
     async close() {
       closed = true;
       clearInterval(pruning);
-      while (queue.length > 0) flush();
+      await intakeOf.idle();
       work.close();
       intake.close();
     },
