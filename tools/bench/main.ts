@@ -1,9 +1,10 @@
-/** `npm run bench [-- start calls sizes sessions] [--save]`: every figure that a README quotes, in one run, as medians and ratios. */
+/** `npm run bench [-- start calls gateway sizes sessions] [--save]`: every figure that a README quotes, in one run, as medians and ratios. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { benchCalls } from "./calls.ts";
+import { benchGateway } from "./gateway.ts";
 import { benchSessions } from "./sessions.ts";
 import { benchSizes } from "./sizes.ts";
 import { benchStart } from "./start.ts";
@@ -13,6 +14,7 @@ const root = resolve(import.meta.dirname, "../..");
 const sections = {
   start: benchStart,
   calls: benchCalls,
+  gateway: benchGateway,
   sizes: benchSizes,
   sessions: benchSessions,
 } as const;
@@ -41,9 +43,11 @@ const result: Record<string, unknown> = { about };
 process.stdout.write(`${about.date}, ${about.machine}, Node ${about.node}, ${about.command}\n`);
 for (const [name, section] of Object.entries(sections)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const { title, rows, notes } = await section(root);
-  result[name] = rows;
-  process.stdout.write(`\n${title}\n\n${textTable(rows)}\n${notes.map((note) => `\n${note}`).join("")}\n`);
+  const parts = [await section(root)].flat();
+  result[name] = parts.flatMap(({ rows }) => rows);
+  for (const { title, rows, notes } of parts) {
+    process.stdout.write(`\n${title}\n\n${textTable(rows)}\n${notes.map((note) => `\n${note}`).join("")}\n`);
+  }
 }
 const folder = join(root, "tools/reports");
 mkdirSync(folder, { recursive: true });
