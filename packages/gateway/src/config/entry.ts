@@ -33,6 +33,9 @@ export interface GivenServer {
   image?: string;
   volumes?: readonly string[];
   network?: string;
+  memory?: string;
+  pids?: number;
+  writable?: boolean;
   builtIn?: string;
   isolation?: "inline" | "process";
   disabled?: boolean;
@@ -165,6 +168,9 @@ function imageFrom({ name, given, fill, around }: Reading, image: string): Serve
     env: environment(fill, given),
     volumes: fill.texts("volumes", given.volumes).map((volume) => fromHome(volume, around.home)),
     network: given.network ?? "bridge",
+    memory: given.memory ?? "1g",
+    pids: given.pids ?? 256,
+    writable: given.writable ?? false,
   };
   if (server.image.startsWith("-"))
     throw new EntryProblem(["image"], "begins with -. Accepted: a name such as ghcr.io/owner/server:1.2.");

@@ -61,6 +61,12 @@ export interface ImageServer extends CommonServer {
   /** `host:container[:ro]` */
   volumes: readonly string[];
   network: string;
+  /** As engines write it: `512m`. */
+  memory: string;
+  /** Most processes that it may have. */
+  pids: number;
+  /** Whether it may write outside of its volumes and /tmp. */
+  writable: boolean;
 }
 
 /** Its entry cannot be used: it is listed with the reason, and never takes down another. */
