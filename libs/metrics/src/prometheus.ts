@@ -1,9 +1,11 @@
 import type * as PromClient from "prom-client";
 import type { CircuitState, GatewayMetrics, Metrics } from "./events.ts";
+import { readSnapshot, type MetricsSnapshot } from "./snapshot.ts";
 
 export interface PrometheusMetrics extends Metrics {
   /** Exposition format, version 0.0.4. */
   text(): Promise<string>;
+  snapshot(): Promise<MetricsSnapshot>;
   contentType: string;
 }
 
@@ -33,6 +35,7 @@ export async function prometheusGatewayMetrics(): Promise<PrometheusMetrics & Ga
 const exposition = (registry: PromClient.Registry): Omit<PrometheusMetrics, keyof Metrics> => ({
   contentType: registry.contentType,
   text: () => registry.metrics(),
+  snapshot: () => readSnapshot(registry),
 });
 
 function serverSeries(
