@@ -97,6 +97,7 @@ function publishDry(tarball: string): string {
     "--json",
     "--provenance=false",
     "--registry=http://127.0.0.1:9/",
+    "--fetch-retries=0",
   ];
   const { status, stdout, stderr } = spawnSync("npm", args, { cwd: root, encoding: "utf8" });
   if (status !== 0) throw new Error(`npm publish --dry-run ${tarball}:\n${stderr}`);
