@@ -51,10 +51,9 @@ export function createRemote(config: UrlServer, options: RemoteOptions): Channel
   }
 
   return {
-    async open(given) {
+    open(given) {
       handlers = given;
-      await access.open();
-      await way.open(given);
+      return way.open(given);
     },
     send: (message) => way.send(message),
     negotiated: (version) => way.negotiated(version),
