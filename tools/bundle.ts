@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { rolldown, type OutputChunk, type Plugin } from "rolldown";
+import { rolldown, type ChunkingContext, type OutputChunk, type Plugin } from "rolldown";
 
 interface PackageJson {
   name: string;
@@ -31,6 +31,8 @@ const folder = process.cwd();
 const pkg = readPackage(join(folder, "package.json"));
 const dist = join(folder, "dist");
 const external = Object.keys(pkg.dependencies ?? {});
+
+const starting = new Set<string>();
 
 rmSync(dist, { recursive: true, force: true });
 const build = await rolldown({
@@ -56,6 +58,8 @@ const { output } = await build.write({
   entryFileNames: "[name].js",
   chunkFileNames: "[name]-[hash].js",
   assetFileNames: "[name]-[hash][extname]",
+  // What every start needs is one file: finding many small ones costs more than reading one.
+  codeSplitting: { groups: [{ name: atStart }] },
   minify: false,
   sourcemap: false,
 });
@@ -67,6 +71,19 @@ writeNotice(chunks);
 copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
 writeManifest();
 report();
+
+/** Whether a module is loaded with the entry, and not by a later `import()`. */
+function atStart(id: string, context: ChunkingContext): string | null {
+  if (starting.size === 0) {
+    const queue = [join(folder, "src/main.ts")];
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      if (starting.has(next)) continue;
+      starting.add(next);
+      queue.push(...(context.getModuleInfo(next)?.importedIds ?? []));
+    }
+  }
+  return starting.has(id) ? "start" : null;
+}
 
 /** What the package leaves out of its bundle, and, for the gateway, what the servers in it leave out of theirs. */
 function leftOut({ bundleWithout = [], devDependencies = {} }: PackageJson): string[] {

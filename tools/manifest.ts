@@ -6,20 +6,16 @@ import { createEngine } from "@sophia-mcp/core/engine";
 import type { ListedServer } from "@sophia-mcp/core/manifest";
 import { createManifest, listedServer, recordOpening } from "@sophia-mcp/core/record";
 import type { AnyServer } from "@sophia-mcp/core/server";
-import type { createGateway, GatewayManifest } from "@sophia-mcp/gateway/gateway";
+import type { GatewayManifest } from "@sophia-mcp/gateway/gateway";
 import type { builtIns } from "@sophia-mcp/gateway/registry";
 
-interface GatewayModule {
-  createGateway: typeof createGateway;
-}
 interface RegistryModule {
   builtIns: typeof builtIns;
 }
 
-/** The gateway's own opening, and what each built-in lists. */
+/** What each built-in lists. */
 async function gatewayManifest(folder: string): Promise<GatewayManifest> {
   const registry = (await load(folder, "src/registry.ts")) as RegistryModule;
-  const module = (await load(folder, "src/gateway.ts")) as GatewayModule;
   const servers: ListedServer[] = [];
   for (const builtIn of Object.values(registry.builtIns)) {
     const { default: server } = await builtIn.server();
@@ -27,10 +23,7 @@ async function gatewayManifest(folder: string): Promise<GatewayManifest> {
     servers.push(listedServer(server, (await recordOpening(engine)).tools));
     await engine.close();
   }
-  const gateway = await module.createGateway({ builtIns: registry.builtIns, env: {} });
-  const { opening } = await recordOpening(gateway);
-  await gateway.close();
-  return { ...opening, servers };
+  return { servers };
 }
 
 const load = (folder: string, path: string): Promise<unknown> =>

@@ -4,7 +4,7 @@ import {
   Server,
   type McpServerFactory,
 } from "@modelcontextprotocol/server";
-import { fenceInstructions } from "./answer.ts";
+import { fenceInstructions } from "./fence-instructions.ts";
 import { UnknownToolError, type CallRequest, type CallResult } from "./engine.ts";
 import type { ToolListing } from "./surface.ts";
 

@@ -7,7 +7,19 @@ export interface StdioOptions {
   /** Answers without loading anything; absent when there is no manifest. */
   front?: Front | undefined;
   /** Loads the server; called once, for the first message that the front cannot answer. */
-  connect(transport: Transport): Promise<{ close(): Promise<void> }>;
+  connect(transport: LineTransport): Promise<Served>;
+}
+
+export interface Served {
+  /** No request comes any more: what would never end by itself ends now, calls in flight go on. */
+  stopping?(): void;
+  close(): Promise<void>;
+}
+
+/** The SDK's transport, for those who have their messages as JSON already. */
+export interface LineTransport extends Transport {
+  /** Sends a line; `id` is that of the request it answers. */
+  sendLine(line: string, id?: string | number): void;
 }
 
 /** Calls in flight get this long to finish once the client is gone or a signal came. */
@@ -25,7 +37,7 @@ export function serveStdio({ front, connect }: StdioOptions): void {
   );
   const inflight = new Set<string | number>();
   let inner: InnerTransport | undefined;
-  let server: Promise<{ close(): Promise<void> }> | undefined;
+  let server: Promise<Served> | undefined;
   let drained: (() => void) | undefined;
   let stopping = false;
 
@@ -68,6 +80,7 @@ export function serveStdio({ front, connect }: StdioOptions): void {
   async function stop(): Promise<void> {
     if (stopping) return;
     stopping = true;
+    void server?.then((served) => served.stopping?.());
     // Keeps the process alive while answers are awaited, and bounds the wait.
     const limit = setTimeout(() => process.exit(0), drainMs + 1000);
     if (inflight.size > 0) {
@@ -90,7 +103,7 @@ function stdoutWriter(broken: () => void): (text: string) => void {
 }
 
 /** What the SDK sees as its transport: the wire behind it, and the front's replay before it. */
-class InnerTransport implements Transport {
+class InnerTransport implements LineTransport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: Transport["onmessage"];
@@ -133,6 +146,11 @@ class InnerTransport implements Transport {
       return;
     }
     this.#wire.send(message);
+  }
+
+  sendLine(line: string, id?: string | number): void {
+    this.#wire.sendLine(line);
+    if (id !== undefined) this.#settle(id);
   }
 
   async close(): Promise<void> {

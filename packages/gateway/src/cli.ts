@@ -2,84 +2,70 @@ import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { ConfigError } from "@sophia-mcp/core/errors";
 import { parseFlags, type Flags } from "@sophia-mcp/core/flags";
-import { createFront } from "@sophia-mcp/core/front";
-import { selectTools, usableTools } from "@sophia-mcp/core/select";
+import { nearest } from "@sophia-mcp/core/nearest";
 import { fail } from "@sophia-mcp/core/start";
-import { serveStdio } from "@sophia-mcp/core/stdio";
-import type { GatewayManifest, GatewayOptions } from "./gateway.ts";
-import { version } from "./version.ts";
+import type { CommandIo } from "./command-io.ts";
+import type { GatewayManifest } from "./gateway.ts";
+import { gatewayFlags } from "./options.ts";
+import { serve } from "./serve.ts";
 
-const commands = ["serve", "start"] as const;
-export const defaultPort = 8090;
+/** Commands that answer and end; each is loaded when it is named. */
+const commands: Readonly<
+  Record<string, (args: readonly string[], io: CommandIo, url: string) => Promise<number>>
+> = {
+  tools: async (args, io, url) => (await import("./commands/tools.ts")).tools(args, io, readManifest(url)),
+  call: async (args, io, url) => (await import("./commands/call.ts")).call(args, io, readManifest(url)),
+  search: async (args, io, url) => (await import("./commands/search.ts")).search(args, io, readManifest(url)),
+  check: async (args, io) => (await import("./config/check-command.ts")).configCheckCommand(args, io),
+  approve: async (args, io) => (await import("./policy/approve-command.ts")).approveCommand(args, io),
+  config: async (args, io) => (await import("./commands/config.ts")).config(args, io),
+  webhooks: async (args, io) => (await import("./webhooks/command.ts")).webhooksCommand(args, io),
+};
 
 /** The bin: `serve` (also without a word) speaks stdio, `start` listens on HTTP. Nothing heavy is loaded to list. */
 export async function startGateway(url: string): Promise<void> {
   enableCompileCache();
-  // stdout carries the protocol: whatever a dependency prints belongs on stderr.
-  // eslint-disable-next-line no-console -- the one place where console is rebound
-  console.log = console.info = console.debug = console.warn = console.error;
   try {
     const [first = "serve", ...rest] = process.argv.slice(2);
     const named = !first.startsWith("-");
-    const command = named ? first : "serve";
-    const flags = parseFlags(named ? rest : process.argv.slice(2), process.env, { "--port": "port" });
+    const name = named ? first : "serve";
+    const args = named ? rest : process.argv.slice(2);
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (command) {
+      const { env, stdin, stdout, stderr } = process;
+      process.exitCode = await command(args, { env, cwd: process.cwd(), stdin, stdout, stderr }, url);
+      return;
+    }
+    // stdout carries the protocol: whatever a dependency prints belongs on stderr.
+    // eslint-disable-next-line no-console -- the one place where console is rebound
+    console.log = console.info = console.debug = console.warn = console.error;
+    if (name === "built-in") return (await import("./commands/built-in.ts")).builtIn(args);
+    if (name !== "serve" && name !== "start") throw unknownCommand(name);
+    const flags = parseFlags(args, process.env, gatewayFlags);
     refuseServerFlags(flags);
-    if (flags.help) process.stdout.write(helpText());
-    else if (flags.version) process.stdout.write(`${version}\n`);
-    else if (command === "start") await startHttp(url, flags);
-    else if (command === "serve") serve(url, flags);
-    else throw new ConfigError(`Unknown command ${command.slice(0, 64)}. Accepted: ${commands.join(", ")}.`);
+    if (flags.help) process.stdout.write((await import("./help.ts")).helpText());
+    else if (flags.version) process.stdout.write(`${(await import("./version.ts")).version}\n`);
+    else if (name === "start" || flags.http !== undefined) {
+      await (await import("./start.ts")).start(flags, readManifest(url));
+    } else await serve(flags, readManifest(url));
   } catch (error) {
     fail(error);
   }
 }
 
 /** These are flags of one server alone; ignored in silence they would look as if they had worked. */
-function refuseServerFlags({ check, listTools, configFor, http }: Flags): void {
-  const given = check ? "--check" : listTools ? "--list-tools" : configFor ? "--config-for" : undefined;
-  if (given)
-    throw new ConfigError(`${given} is a flag of a single server: npx -y @sophia-mcp/hubspot ${given}.`);
-  if (http !== undefined)
-    throw new ConfigError("--http is a flag of a single server: use sophia-mcp start --port N.");
+function refuseServerFlags({ check, listTools, configFor }: Flags): void {
+  if (check) throw new ConfigError("--check is a flag of a single server: use sophia-mcp check.");
+  if (listTools) throw new ConfigError("--list-tools is a flag of a single server: use sophia-mcp tools.");
+  if (configFor) throw new ConfigError("--config-for is a flag of a single server: use sophia-mcp config.");
 }
 
-function serve(url: string, flags: Flags): void {
-  const manifest = readManifest(url);
-  serveStdio({
-    front: manifest && createFront(manifest, listings(manifest, flags)),
-    connect: async (transport) =>
-      (await import("./connect.ts")).connectGateway(await options(flags, manifest), transport),
-  });
-}
-
-async function startHttp(url: string, flags: Flags): Promise<void> {
-  const { serveGatewayHttp } = await import("./http.ts");
-  const port = Number(flags.settings.port ?? process.env.PORT ?? defaultPort);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new ConfigError(
-      `--port: "${flags.settings.port ?? process.env.PORT}" is not a port. Accepted: 0 (any free port) to 65535.`,
-    );
-  }
-  await serveGatewayHttp(await options(flags, readManifest(url)), { host: flags.host, port });
-}
-
-async function options(flags: Flags, manifest: GatewayManifest | undefined): Promise<GatewayOptions> {
-  const { builtIns } = await import("./registry.ts");
-  return { builtIns, env: process.env, selection: flags, sandbox: flags.sandbox, manifest };
-}
-
-function listings({ servers }: GatewayManifest, flags: Flags): string[] {
-  const selected = new Set(
-    selectTools(
-      servers.flatMap((server) => server.tools),
-      flags,
-    ),
+function unknownCommand(name: string): ConfigError {
+  const known = ["serve", "start", ...Object.keys(commands)];
+  const near = nearest(name, known);
+  return new ConfigError(
+    `Unknown command ${name.slice(0, 64)}.${near ? ` Did you mean ${near}?` : ""} Accepted: ${known.join(", ")}.`,
   );
-  return servers.flatMap((server) => {
-    const shown = server.tools.filter((tool) => selected.has(tool));
-    const usable = flags.sandbox ? shown : usableTools(shown, server, process.env);
-    return usable.map((tool) => tool.listing);
-  });
 }
 
 function readManifest(url: string): GatewayManifest | undefined {
@@ -89,24 +75,4 @@ function readManifest(url: string): GatewayManifest | undefined {
     // Running from source: the servers are loaded to list their tools.
     return undefined;
   }
-}
-
-function helpText(): string {
-  return `sophia-mcp ${version}: one MCP endpoint in front of many systems.
-
-Usage:
-  sophia-mcp [serve] [flags]          MCP over stdio
-  sophia-mcp start [flags]            MCP over Streamable HTTP on 127.0.0.1:${defaultPort}
-
-Flags:
-  --port N           Port for start (PORT, else ${defaultPort})
-  --host address     Address for start (127.0.0.1); any other needs MCP_AUTH_TOKEN
-  --sandbox          Stand an emulator behind every system: no account needed
-  --read-only        Hide and refuse every tool that changes data
-  --tools a,b        Show exactly these tools
-  --groups a,b       Show these groups besides core; all shows every tool
-  --help, --version
-
-Each system reads its own credentials from the environment, such as HUBSPOT_ACCESS_TOKEN.
-`;
 }

@@ -1,200 +1,249 @@
+import { join } from "node:path";
 import type { Environment } from "@sophia-mcp/auth/credentials";
+import type { ListedServer } from "@sophia-mcp/core/manifest";
+import { noGatewayMetrics, type GatewayMetrics } from "@sophia-mcp/metrics/events";
+import { noAudit, type Audit } from "./audit/audit.ts";
+import type { GatewayConfig } from "./config/types.ts";
 import {
-  createEngine,
-  UnknownToolError,
-  type CallRequest,
-  type CallResult,
-  type Engine,
-} from "@sophia-mcp/core/engine";
-import { errorMetaKey } from "@sophia-mcp/core/error-result";
-import type { ListedServer, Opening } from "@sophia-mcp/core/manifest";
-import { nearest } from "@sophia-mcp/core/nearest";
-import type { Surface } from "@sophia-mcp/core/protocol";
-import { selectTools, usableTools, type Selectable, type Selection } from "@sophia-mcp/core/select";
-import type { RunningSandbox } from "@sophia-mcp/core/start";
-import { toolListing, type ToolListing } from "@sophia-mcp/core/surface";
-import type { Metrics } from "@sophia-mcp/metrics/events";
+  capabilities,
+  instructions,
+  offers,
+  reportFacts,
+  statusOf,
+  toolNames,
+  type ServerStatus,
+} from "./describe.ts";
+import type { ReportFacts } from "./find/token-report.ts";
+import { selectTools, type Selection } from "@sophia-mcp/core/select";
+import { createLog, type Log } from "./log.ts";
+import { createCallStack } from "./call-stack.ts";
+import { compileProfiles } from "./policy/compile.ts";
+import { createMemoryLimits, type Limits } from "./policy/limits.ts";
 import type { BuiltIn } from "./registry.ts";
+import type { Caller } from "./relay/caller.ts";
+import { createHeld } from "./relay/held.ts";
+import { createRelay, type Relay } from "./relay/relay.ts";
+import type { Session } from "./relay/session.ts";
+import { createSubscriptions } from "./relay/subscriptions.ts";
+import type { View } from "./relay/view.ts";
+import { closeSource, openSources } from "./open-sources.ts";
+import type { Source } from "./sources.ts";
+import { capabilityKey, createCatalogue } from "./upstreams/catalogue.ts";
+import { createGate } from "./upstreams/gate.ts";
+import type { ListName, Upstream } from "./upstreams/upstream.ts";
 import { version } from "./version.ts";
+import { createViews, type Standing, type Views } from "./views.ts";
 
-/** What the gateway and its built-ins list, recorded at build time. */
-export interface GatewayManifest extends Opening {
+/** What the built-ins list, recorded at build time. */
+export interface GatewayManifest {
   servers: readonly ListedServer[];
 }
 
 export interface GatewayOptions {
+  config: GatewayConfig;
   builtIns: Readonly<Record<string, BuiltIn>>;
   env: Environment;
-  selection?: Selection;
+  /** Where the catalogue, approvals and the audit log are kept. */
+  stateFolder: string;
   /** Stand an emulator behind each built-in instead of its vendor. */
   sandbox?: boolean;
-  metrics?: Metrics;
+  /** What flags say of tools and groups: a name that is not there would otherwise look as if it had worked. */
+  selection?: Pick<Selection, "tools" | "groups">;
   /** With it, listing loads no server. */
   manifest?: GatewayManifest | undefined;
+  metrics?: GatewayMetrics;
+  audit?: Audit;
+  limits?: Limits;
+  log?: Log;
+  /** Whether a person can release a call over HTTP. */
+  http?: boolean;
 }
 
-export interface UpstreamState {
-  name: string;
-  title: string;
-  tools: number;
-  /** `idle` until the first call of one of its tools. */
-  state: "idle" | "ready" | "failed";
-  /** Why it failed, without secrets. */
-  reason?: string;
-}
-
-export interface Gateway extends Surface {
-  upstreams(): UpstreamState[];
+export interface Gateway {
+  relay: Relay;
+  /** A client with a connection hears of changes until its `ends` are called. */
+  connected(session: Session): void;
+  status(): ServerStatus[];
+  /** What this caller's tools cost, and those of every profile. */
+  report(caller: Caller): ReportFacts;
+  /** What is in force now. */
+  config(): GatewayConfig;
+  /** Asks servers that were never met, so that the lists are whole. */
+  met(caller: Caller): Promise<void>;
+  /** Takes a changed configuration over; what did not change in it keeps running. */
+  reload(config: GatewayConfig): Promise<void>;
+  views: Views;
+  /** Streams of changes end; calls in flight go on. */
+  stopping(): void;
   close(): Promise<void>;
 }
 
-interface Upstream {
-  name: string;
-  title: string;
-  builtIn: BuiltIn;
-  listings: ToolListing[];
-  engine?: Promise<RunningEngine>;
-  state: UpstreamState["state"];
-  reason?: string;
-}
+/** The very first time that a server is met, the others are not kept waiting for it longer than this. */
+const firstListMs = 1000;
+/** What was listed longer ago is asked again, in the background. */
+const staleMs = 24 * 3_600_000;
+const refreshDelayMs = 2000;
 
-interface RunningEngine {
-  engine: Engine;
-  sandbox: RunningSandbox | undefined;
-}
-
-/** Many servers as one surface: a call goes to the server whose tool it names, which is loaded by it. */
+/** Many servers as one: what each offers is known from its manifest or the catalogue, and none runs before it is used. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { builtIns, env, selection = {}, sandbox = false } = options;
-  const listed =
-    options.manifest?.servers.map(fromManifest) ??
-    (await Promise.all(Object.values(builtIns).map(fromServer)));
-  const selected = new Set(
-    selectTools(
-      listed.flatMap((server) => server.tools),
-      selection,
-    ).map((tool) => tool.name),
+  const { env, stateFolder, metrics = noGatewayMetrics, audit = noAudit, sandbox = false } = options;
+  const log = options.log ?? createLog("warn");
+  const subscriptions = createSubscriptions();
+  const catalogue = createCatalogue(join(stateFolder, "catalogue"), (error) =>
+    log("warn", "catalogue_unwritten", { reason: error.message }),
   );
-  const upstreams = listed.map((server): Upstream => {
-    const builtIn = builtIns[server.name];
-    if (!builtIn) throw new Error(`the manifest names ${server.name}, which is not in the registry`);
-    const shown = server.tools.filter((tool) => selected.has(tool.name));
-    // The sandbox brings a credential that can do everything.
-    const usable = sandbox ? shown : usableTools(shown, server, env);
-    return {
-      name: server.name,
-      title: server.title,
-      builtIn,
-      listings: usable.map((tool) => tool.listing()),
-      state: "idle",
-    };
+  const discovering = new Map<string, Promise<void>>();
+  const limits = options.limits ?? createMemoryLimits();
+  const sourcesOptions = {
+    builtIns: options.builtIns,
+    manifest: options.manifest?.servers,
+    env,
+    sandbox,
+    stateFolder,
+    catalogue,
+    gate: createGate(options.config.parallelStarts, (depth) => metrics.queued({ server: "starts", depth })),
+    log,
+    metrics,
+    subscriptions,
+    changed,
+    knownTools,
+  };
+  let standing: Standing = {
+    config: options.config,
+    sources: await openSources(options.config, [], sourcesOptions),
+    guards: compileProfiles(options.config, limits),
+  };
+  checkSelection(standing.sources, options.selection);
+  const views = createViews(() => standing);
+
+  function changed(kinds: readonly ListName[]): void {
+    views.forget();
+    subscriptions.changed(kinds);
+  }
+
+  function knownTools(except: string): ReadonlyMap<string, string> {
+    const known = new Map<string, string>();
+    for (const source of standing.sources) {
+      if (source.config.name === except || source.kind === "broken") continue;
+      const names =
+        source.kind === "builtIn"
+          ? source.routes.map(({ facts }) => facts.ownName)
+          : toolNames(source.upstream);
+      for (const name of names) known.set(name, source.config.title);
+    }
+    return known;
+  }
+
+  const upstreams = (): Upstream[] =>
+    standing.sources.flatMap((source) => (source.kind === "upstream" ? [source.upstream] : []));
+
+  /** Asks servers that nothing is known of; undefined when there are none. */
+  function meet(caller: Caller): Promise<unknown> | undefined {
+    const strangers = upstreams().filter((upstream) => !upstream.surface(capabilityKey(caller.capabilities)));
+    if (strangers.length === 0) return undefined;
+    return Promise.all(
+      strangers.map((upstream) => {
+        const found = discovering.get(upstream.name);
+        if (found) return found;
+        const asking = upstream
+          .discover(caller)
+          .catch((error: Error) =>
+            log("warn", "upstream_unknown", { server: upstream.name, reason: error.message }),
+          )
+          .finally(() => setTimeout(() => discovering.delete(upstream.name), refreshDelayMs).unref());
+        discovering.set(upstream.name, asking);
+        return asking;
+      }),
+    );
+  }
+
+  function view(session: Session, method: string): View | Promise<View> {
+    const meeting = standing.sources.some(({ kind }) => kind === "upstream")
+      ? meet(session.caller)
+      : undefined;
+    if (!meeting || opening.has(method)) return views.for(session.caller);
+    return soon(meeting, firstListMs).then(() => views.for(session.caller));
+  }
+
+  const held = createHeld();
+  const calls = createCallStack({
+    ...options,
+    standing: () => standing,
+    views,
+    metrics,
+    audit,
+    log,
+    held,
+  });
+  const relay = createRelay({
+    serverInfo: { name: "sophia-mcp-gateway", title: "Sophia MCP", version },
+    instructions: () => instructions(standing.sources),
+    capabilities: () => capabilities(standing.sources),
+    view,
+    listed: (shown) =>
+      metrics.definitions({
+        profile: shown.guard.profile,
+        tokens: shown.definitionTokens,
+        saved: shown.savedTokens,
+      }),
+    calls,
+    held,
+    subscriptions,
+    resourceServers: () => upstreams().filter((upstream) => offers(upstream, "resources")),
+    logLevel: (session, level) => {
+      for (const upstream of upstreams()) upstream.logLevel(session, level);
+    },
   });
 
-  /** Loads a server once; a failure is not remembered, so the next call tries again. */
-  function running(upstream: Upstream): Promise<RunningEngine> {
-    upstream.engine ??= load(upstream).then(
-      (loaded) => {
-        upstream.state = "ready";
-        delete upstream.reason;
-        return loaded;
-      },
-      (error: unknown) => {
-        delete upstream.engine;
-        upstream.state = "failed";
-        upstream.reason = error instanceof Error ? error.message : String(error);
-        throw error;
-      },
-    );
-    return upstream.engine;
-  }
-
-  async function load({ builtIn }: Upstream): Promise<RunningEngine> {
-    const [{ default: definition }, emulator] = await Promise.all([
-      builtIn.server(),
-      sandbox ? builtIn.sandbox() : undefined,
-    ]);
-    const engine = createEngine(definition, {
-      env: { ...env, ...emulator?.env },
-      selection,
-      ...(options.metrics ? { metrics: options.metrics } : {}),
-    });
-    return { engine, sandbox: emulator };
-  }
+  const refresh = setTimeout(() => {
+    for (const upstream of upstreams()) {
+      const newest = Math.max(0, ...Object.values(upstream.entry()?.surfaces ?? {}).map(({ at }) => at));
+      if (newest > 0 && Date.now() - newest > staleMs)
+        upstream.discover(undefined, true).catch(() => undefined);
+    }
+  }, refreshDelayMs).unref();
 
   return {
-    definition: { name: "gateway", title: "Sophia MCP", version, instructions: instructions(upstreams) },
-    list: () => upstreams.flatMap((upstream) => upstream.listings),
-    async call(request: CallRequest): Promise<CallResult> {
-      const upstream = upstreams.find(({ name }) => request.name.startsWith(`${name}_`));
-      if (!upstream) throw unknownTool(request.name, upstreams);
-      try {
-        const { engine } = await running(upstream);
-        return await engine.call(request);
-      } catch (error) {
-        if (error instanceof UnknownToolError) throw error;
-        return notLoaded(upstream);
-      }
+    relay,
+    views,
+    connected: (session) => subscriptions.connected(session),
+    status: () => standing.sources.map(statusOf),
+    config: () => standing.config,
+    report: (caller) => reportFacts(standing, caller),
+    met: async (caller) => void (await meet(caller)),
+    async reload(config) {
+      const sources = await openSources(config, standing.sources, sourcesOptions);
+      const left = standing.sources.filter((source) => !sources.includes(source));
+      standing = { config, sources, guards: compileProfiles(config, limits) };
+      changed(["tools", "prompts", "resources", "templates"]);
+      await Promise.all(left.map(closeSource));
     },
-    upstreams: () =>
-      upstreams.map(({ name, title, listings, state, reason }) => ({
-        name,
-        title,
-        tools: listings.length,
-        state,
-        ...(reason === undefined ? {} : { reason }),
-      })),
+    stopping: () => subscriptions.close(),
     async close() {
-      const started = upstreams.flatMap(({ engine }) => (engine ? [engine] : []));
-      await Promise.all(started.map((pending) => pending.then(stop, () => undefined)));
+      clearTimeout(refresh);
+      subscriptions.close();
+      await Promise.all(standing.sources.map(closeSource));
+      await audit.close();
     },
   };
 }
 
-function notLoaded({ title, reason = "for an unknown reason" }: Upstream): CallResult {
-  const text = `${title} could not be loaded: ${reason}. The other systems are not affected; the next call tries again.`;
-  const details = { kind: "config", retryable: true, outcome: "not_done" };
-  return { content: [{ type: "text", text }], isError: true, _meta: { [errorMetaKey]: details } };
+/** Answered at once, whoever is being met. */
+const opening = new Set(["initialize", "server/discover", "ping", "logging/setLevel"]);
+
+function soon(work: Promise<unknown>, limit: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, limit);
+    void work.finally(() => (clearTimeout(timer), resolve()));
+  });
 }
 
-async function stop({ engine, sandbox }: RunningEngine): Promise<void> {
-  await engine.close();
-  await sandbox?.close();
-}
-
-type Listed = Omit<ListedServer, "tools"> & { tools: readonly (Selectable & { listing(): ToolListing })[] };
-
-function fromManifest(server: ListedServer): Listed {
-  return {
-    ...server,
-    tools: server.tools.map(({ name, access, group, needs, listing }) => ({
-      name,
-      access,
-      group,
-      needs,
-      listing: () => JSON.parse(listing) as ToolListing,
-    })),
-  };
-}
-
-async function fromServer(builtIn: BuiltIn): Promise<Listed> {
-  const { default: server } = await builtIn.server();
-  const tools = server.tools.map((tool) => ({
-    name: tool.name,
-    access: tool.access,
-    group: tool.group,
-    needs: tool.needs,
-    listing: () => toolListing(tool),
-  }));
-  return { ...server, tools };
-}
-
-function instructions(upstreams: readonly Upstream[]): string {
-  const names = upstreams.map(({ title, name }) => `${title} (${name}_*)`).join(", ");
-  return `Connected systems and the prefix of their tools: ${names}. A tool of a system without a credential answers with what is missing; the others are not affected.`;
-}
-
-function unknownTool(name: string, upstreams: readonly Upstream[]): UnknownToolError {
-  const known = upstreams.flatMap(({ listings }) => listings.map((listing) => listing.name));
-  const near = nearest(name, known);
-  return new UnknownToolError(`Unknown tool: ${name.slice(0, 64)}.${near ? ` Did you mean ${near}?` : ""}`);
+/** @throws ConfigError; other people's servers may have tools and names that nobody knows yet */
+function checkSelection(sources: readonly Source[], selection: GatewayOptions["selection"]): void {
+  if (!selection || sources.some(({ kind }) => kind !== "builtIn")) return;
+  const { tools = [], groups = [] } = selection;
+  const known = sources.flatMap((source) =>
+    source.kind === "builtIn" ? source.routes.map(({ facts }) => facts) : [],
+  );
+  selectTools(known, { tools, groups });
 }

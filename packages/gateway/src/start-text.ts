@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Gateway } from "./gateway.ts";
+import type { ServerStatus } from "./describe.ts";
 
 /** A call of each system that answers rows in the sandbox, for the line to try. */
 const tryCalls: Readonly<Record<string, object>> = {
@@ -7,12 +7,17 @@ const tryCalls: Readonly<Record<string, object>> = {
 };
 
 /** What `start` prints: what is served, one line to try it, and the entries for clients. */
-export function startText(gateway: Gateway, { url, sandbox }: { url: string; sandbox: boolean }): string {
-  const upstreams = gateway.upstreams();
-  const width = Math.max(...upstreams.map(({ title }) => title.length));
-  const rows = upstreams.map(({ title, tools }) => `  ${title.padEnd(width)}  ${tools} tools`);
+export function startText(
+  upstreams: readonly ServerStatus[],
+  { url, sandbox }: { url: string; sandbox: boolean },
+): string {
+  const width = Math.max(0, ...upstreams.map(({ title }) => title.length));
+  const rows = upstreams.map(
+    ({ title, tools, reason }) => `  ${title.padEnd(width)}  ${reason ?? `${tools} tools`}`,
+  );
   const first = upstreams.find(({ name }) => tryCalls[name] !== undefined);
-  const call = { jsonrpc: "2.0", id: 1, method: "tools/call", params: tryCalls[first?.name ?? ""] };
+  const asked = first ? { method: "tools/call", params: tryCalls[first.name] } : { method: "tools/list" };
+  const call = { jsonrpc: "2.0", id: 1, ...asked };
   const entry = { mcpServers: { sophia: stdioEntry(sandbox) } };
   return [
     `Sophia MCP on ${url}${sandbox ? ", over the sandbox (no account needed)" : ""}\n`,

@@ -71,11 +71,11 @@ test(
 );
 
 test.each([
-  [["fly"], {}, /Unknown command fly\. Accepted: serve, start\./],
+  [["fly"], {}, /Unknown command fly\. Accepted: serve, start, tools/],
   [["start", "--port", "many"], {}, /--port: "many" is not a port/],
   [["start", "--host", "0.0.0.0"], {}, /set MCP_AUTH_TOKEN/],
   [["--check"], {}, /--check is a flag of a single server/],
-  [["serve", "--http", "0"], {}, /use sophia-mcp start --port N/],
+  [["serve", "--expose", "some"], {}, /--expose: "some" is not a mode\. Accepted: all, search, auto/],
   [["start", "--groups", "nope"], {}, /unknown group "nope"\. Accepted: all, core/],
 ] as const)("%j is refused with what is accepted", async (args, env, wording) => {
   const { exit, errors } = start(args, env);

@@ -5,9 +5,13 @@ import { ConfigError, InputError } from "@sophia-mcp/core/errors";
 import { revealed } from "@sophia-mcp/core/text";
 import type { CommandIo } from "../command-io.ts";
 import { stateDir } from "../config/state-dir.ts";
-import { sha256 } from "../sha256.ts";
 import type { Approval, Approvals } from "./approvals.ts";
-import { approveDefinition, readHeldDefinitions, type HeldDefinition } from "./definition-approvals.ts";
+import {
+  approveDefinition,
+  heldId,
+  readHeldDefinitions,
+  type HeldDefinition,
+} from "./definition-approvals.ts";
 
 const helpText = `Usage:
   sophia-mcp approve [list]                         What waits for a person: calls, and changed definitions of tools
@@ -115,9 +119,9 @@ async function openFile(folder: string): Promise<Approvals | undefined> {
 }
 
 const waiting = (folder: string): Waiting[] =>
-  readHeldDefinitions(folder).map(({ server, name, hash, reason, diff }) => {
-    const id = sha256(JSON.stringify([server, name, hash])).slice(0, 12);
-    return { id, server, name, reason, hash, diff };
+  readHeldDefinitions(folder).map((held) => {
+    const { server, name, hash, reason, diff } = held;
+    return { id: heldId(held), server, name, reason, hash, diff };
   });
 
 async function decide(

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { isObject } from "@sophia-mcp/core/envelope";
+import { sha256 } from "../sha256.ts";
 import type { HeldTool } from "./pins.ts";
 
 /** A definition that a person has accepted. */
@@ -28,6 +29,10 @@ export interface HeldDefinition extends HeldTool {
 }
 
 const pollMs = 1000;
+
+/** Stands for exactly this definition: one that changes again has another. */
+export const heldId = ({ server, name, hash }: HeldDefinition): string =>
+  sha256(JSON.stringify([server, name, hash])).slice(0, 12);
 
 /** One line for each, only ever appended: two processes that write at once lose nothing. */
 const approvedFile = (folder: string): string => join(folder, "approved-definitions.jsonl");

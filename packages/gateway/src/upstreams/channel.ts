@@ -6,6 +6,8 @@ export interface ChannelEnd {
   reason: string;
   /** The server was never reached or refused to start, so nothing that was asked has run. */
   neverRan?: boolean;
+  /** Of one failed request: the server itself cannot be reached, so that others would fail as well. */
+  outage?: boolean;
 }
 
 export interface ChannelHandlers {

@@ -36,7 +36,7 @@ export function createContainer(config: ImageServer, logged: ChildOptions["logge
       const steering = Object.keys(config.env).find((name) => steersClient(name));
       if (steering !== undefined) {
         throw new ChannelError(
-          `its "env" names ${steering}, which the container engine's client reads itself; set it in the image or in the gateway's own environment`,
+          `cannot be given ${steering} by its "env", because the container engine's client reads it itself; set it in the image or in the gateway's own environment`,
         );
       }
       engine = findEngine();
@@ -105,9 +105,12 @@ async function pullMissing(engine: Engine, image: string, logged: ChildOptions["
   try {
     await ask(engine, ["pull", "--quiet", image], pullMs);
   } catch (error) {
-    throw new ChannelError(`its image ${image} could not be pulled: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new ChannelError(
+      `could not be started, because its image ${image} could not be pulled: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -163,15 +163,15 @@ function unreached({ error, connecting }: Failure, { host }: URL): ChannelEnd {
     return { reason: `could not be asked: ${error.message}. Correct its "headers"`, neverRan: true };
   }
   const known = words[code];
-  if (known !== undefined) return { reason: `${host} ${known}`, neverRan: true, outage: true };
+  if (known !== undefined) return { reason: `at ${host} ${known}`, neverRan: true, outage: true };
   if (/CERT|TLS|SSL|SIGNATURE|EPROTO/.test(code)) {
     return {
-      reason: `${host} has no certificate that can be trusted (${code})`,
+      reason: `at ${host} has no certificate that can be trusted (${code})`,
       neverRan: true,
       outage: true,
     };
   }
-  if (code.startsWith("HPE_")) return { reason: `${host} does not answer in HTTP as it should (${code})` };
-  if (connecting) return { reason: `${host} gave no connection (${code})`, neverRan: true, outage: true };
-  return { reason: `${host} ended the connection before its answer (${code})`, outage: true };
+  if (code.startsWith("HPE_")) return { reason: `at ${host} does not answer in HTTP as it should (${code})` };
+  if (connecting) return { reason: `at ${host} gave no connection (${code})`, neverRan: true, outage: true };
+  return { reason: `at ${host} ended the connection before its answer (${code})`, outage: true };
 }

@@ -1,0 +1,50 @@
+import { ConfigError } from "@sophia-mcp/core/errors";
+import type { Flags } from "@sophia-mcp/core/flags";
+import { prometheusGatewayMetrics } from "@sophia-mcp/metrics/prometheus";
+import { httpToken } from "@sophia-mcp/core/http-token";
+import { oneToken } from "./access/one-token.ts";
+import { serveHttp } from "./fronts/http.ts";
+import { healthPage, metricsPage, readyPage } from "./fronts/status-pages.ts";
+import { createGateway, type GatewayManifest } from "./gateway.ts";
+import { optionsFrom } from "./options.ts";
+import { followConfig } from "./serve.ts";
+import { startText } from "./start-text.ts";
+
+export const defaultPort = 8090;
+
+/** The gateway over Streamable HTTP until a signal comes; prints what it serves and how to use it. */
+export async function start(flags: Flags, manifest: GatewayManifest | undefined): Promise<void> {
+  const metrics = await prometheusGatewayMetrics();
+  const options = await optionsFrom(flags, manifest, { metrics, level: "info", http: true });
+  const gateway = await createGateway(options);
+  const access = oneToken(httpToken(options.env));
+  const front = await serveHttp({
+    gateway,
+    host: flags.host,
+    port: portFrom(flags),
+    access,
+    defaultProfile: () => gateway.config().defaultProfile,
+    profiles: () => Object.keys(gateway.config().profiles),
+    pages: [healthPage(), readyPage(gateway), metricsPage(metrics)],
+    log: options.log,
+  });
+  process.stdout.write(startText(gateway.status(), { url: front.url, sandbox: flags.sandbox }));
+  followConfig(gateway, flags, options.config, options.log);
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await front.close();
+    await gateway.close();
+    process.exit(0);
+  };
+  process.once("SIGTERM", () => void stop());
+  process.once("SIGINT", () => void stop());
+}
+
+function portFrom({ settings, http }: Flags): number {
+  const given = settings.port ?? (http === undefined ? process.env.PORT : String(http));
+  const port = Number(given ?? defaultPort);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new ConfigError(`--port: "${given}" is not a port. Accepted: 0 (any free port) to 65535.`);
+}
