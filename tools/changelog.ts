@@ -1,4 +1,9 @@
-/** The section of CHANGELOG.md that a release adds, from the changes that waited for it. */
+/**
+ * The section of CHANGELOG.md that a release adds, from the changes that waited for it.
+ * `node tools/changelog.ts <version>` prints that of one version.
+ */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 
 /** What `changeset status --output` writes, as far as it is read here. */
 export interface ReleaseStatus {
@@ -51,4 +56,11 @@ export function sectionOf(changelog: string, version: string): string {
   const parts = changelog.split(/^## /m);
   const found = parts.find((part) => part.startsWith(`${version} `) || part.startsWith(`${version}\n`));
   return found?.slice(found.indexOf("\n")).trim() ?? "";
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const version = process.argv[2] ?? "";
+  const text = sectionOf(readFileSync(resolve(import.meta.dirname, "../CHANGELOG.md"), "utf8"), version);
+  if (text === "") throw new Error(`CHANGELOG.md has no section for "${version}"`);
+  process.stdout.write(`${text}\n`);
 }

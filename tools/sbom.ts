@@ -23,10 +23,14 @@ export interface Sbom {
   dependencies: { ref: string; dependsOn: string[] }[];
 }
 
-export function sbom(name: string, pkg: PackageJson): Sbom {
+export const sbom = (name: string, pkg: PackageJson): Sbom =>
+  sbomOf(pkg, readFileSync(join(root, "packages", name, "NOTICE"), "utf8"));
+
+/** @param notice of the package, as the bundler wrote it */
+export function sbomOf(pkg: Pick<PackageJson, "name" | "version" | "license">, notice: string): Sbom {
   const component = componentOf("application", pkg.name, pkg.version, pkg.license);
-  const components = bundledParts(readFileSync(join(root, "packages", name, "NOTICE"), "utf8"));
-  if (components.length === 0) throw new Error(`${name}: its NOTICE names nothing that was bundled`);
+  const components = bundledParts(notice);
+  if (components.length === 0) throw new Error(`${pkg.name}: its NOTICE names nothing that was bundled`);
   return {
     bomFormat: "CycloneDX",
     specVersion: "1.6",
@@ -37,7 +41,7 @@ export function sbom(name: string, pkg: PackageJson): Sbom {
   };
 }
 
-/** @param notice as the bundler writes it: name and version, licence, text, a rule between */
+/** Of each part the bundler writes name and version, licence and text, with a rule between. */
 function bundledParts(notice: string): Component[] {
   const parts = [...notice.matchAll(/^-{72}\n\n((?:@[^/\s]+\/)?[^/\s]+) (\d\S*)\nLicence: (.+)$/gm)];
   return parts.map(([, name = "", version = "", licence = ""]) =>
