@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { snowflake as emulator } from "@sophia-mcp/sandbox/snowflake/emulator";
 import { startEmulator } from "@sophia-mcp/sandbox/server";
 import { createEngine } from "@sophia-mcp/core/engine";
@@ -50,7 +51,7 @@ async function start(args: readonly string[], env: Record<string, string> = {}):
   const child = spawn(process.execPath, args, {
     env: {
       PATH: process.env.PATH,
-      LOG_LEVEL: "warn",
+      LOG_LEVEL: "error",
       GONG_WEBHOOK_PUBLIC_KEY: shownKey(gong.publicKey),
       GONG_WEBHOOK_URL: hookUrl,
       WEBHOOKS_FILE: join(folder, "events.db"),
@@ -71,6 +72,13 @@ async function start(args: readonly string[], env: Record<string, string> = {}):
       await gone;
     },
   };
+}
+
+function stored(): Set<unknown> {
+  const database = new DatabaseSync(join(folder, "events.db"));
+  const rows = database.prepare("SELECT call_id FROM events").all();
+  database.close();
+  return new Set(rows.map((row) => row.call_id));
 }
 
 /** Resolves to the status, or 0 when the connection died before an answer came. */
@@ -137,9 +145,12 @@ test(
     expect(unanswered).toBeGreaterThan(kills / 2);
     expect(acknowledged.size).toBeGreaterThan(kills);
 
+    const kept = stored();
+    expect([...acknowledged].filter((id) => !kept.has(id))).toEqual([]);
+
     const account = await startEmulator(emulator);
     const last = await start(delivering, account.env);
-    const engine = createEngine(snowflake, { env: { ...account.env, SNOWFLAKE_MAX_ROWS: "20000" } });
+    const engine = createEngine(snowflake, { env: { ...account.env, SNOWFLAKE_ANSWER_TOKENS: "100000" } });
     const rows = async (): Promise<string[]> => {
       const sql =
         "SELECT LISTAGG(call_id, ',') AS ids, COUNT(*) AS n, COUNT(DISTINCT call_id) AS d FROM scratch.public.killed";

@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => account.close());
 
-const sinkFor = (table = target.table): Sink =>
-  snowflakeSink({ ...target, table }, { env: account.env, log });
+const sinkFor = (table = target.table, sinkLog = log): Sink =>
+  snowflakeSink({ ...target, table }, { env: account.env, log: sinkLog });
 
 async function rows(columns: string, table = target.table): Promise<unknown[][]> {
   const engine = createEngine(snowflake, { env: account.env });
@@ -145,6 +145,18 @@ test("values of the wrong type, huge numbers, repeated keys and lone surrogates 
     ["12", "a\ufffdb", null, null],
   ]);
   await sink.close?.();
+});
+
+test("the table is there as soon as the receiver has started, before any call", async () => {
+  const lines: string[] = [];
+  const sink = sinkFor(
+    "AT_START",
+    createLog("info", (line) => void lines.push(line)),
+  );
+  const running = await startReceiver({ sinks: [sink] });
+  await expect.poll(() => lines.join(""), { timeout: 10_000 }).toContain("webhook.snowflake_ready");
+  expect(await rows("call_id, raw", "AT_START")).toEqual([]);
+  await running.close();
 });
 
 test("a table of an earlier version gets its missing columns, and keeps its own", async () => {

@@ -11,7 +11,7 @@ export interface DeliveryOptions {
   /** First and longest wait before an event is tried again. Default 1,000 and 300,000. */
   firstDelayMs: number;
   longestDelayMs: number;
-  /** Tries of an event that the sink refuses for what it is. Default 5. */
+  /** Tries of an event that the sink refuses for what it is. Default 15, which is about three quarters of an hour. */
   triesOfRefused: number;
   /** An event that an outage has kept this long becomes a dead letter. Default seven days. */
   giveUpMs: number;
@@ -26,7 +26,7 @@ export const deliveryDefaults: DeliveryOptions = {
   timeoutMs: 60_000,
   firstDelayMs: 1000,
   longestDelayMs: 300_000,
-  triesOfRefused: 5,
+  triesOfRefused: 15,
   giveUpMs: 7 * 86_400_000,
 };
 
@@ -44,12 +44,25 @@ export function startDeliveries(given: Deliveries): { stop(): Promise<void> } {
   const workers = given.sinks.map((sink) =>
     given.store.work(sink.name, sink.batchSize ?? 1, createHandler(sink, options, stopping.signal)),
   );
+  // A moment later: loading a vendor's driver takes longer than to listen.
+  const starting = setTimeout(() => {
+    for (const sink of given.sinks) void begin(sink, given.log, stopping.signal);
+  }, 100);
   return {
     async stop() {
       stopping.abort();
+      clearTimeout(starting);
       await Promise.all(workers.map((worker) => worker.stop()));
     },
   };
+}
+
+async function begin(sink: Sink, log: Log, signal: AbortSignal): Promise<void> {
+  try {
+    await sink.start?.(signal);
+  } catch (error) {
+    if (!signal.aborted) log("warn", "webhook.sink_not_ready", { sink: sink.name, error: reasonOf(error) });
+  }
 }
 
 type Attempt = { error: unknown } | undefined;

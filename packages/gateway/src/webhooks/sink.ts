@@ -15,6 +15,8 @@ export interface Sink {
    * makes them dead letters after a few tries; anything else counts as an outage and is tried again for days.
    */
   deliver(batch: readonly WebhookEvent[], signal: AbortSignal): Promise<void>;
+  /** Called once when deliveries begin, whether or not there is anything to deliver; a failure is only logged. */
+  start?(signal: AbortSignal): Promise<void>;
   close?(): Promise<void>;
 }
 

@@ -57,6 +57,9 @@ export function snowflakeSink(target: SnowflakeTarget, { env, log }: SnowflakeSi
   return {
     name: "snowflake",
     batchSize: 200,
+    async start(signal) {
+      await opened(signal);
+    },
     async deliver(batch, signal) {
       const statements = await opened(signal);
       for (const part of parts(batch)) await called(signal, () => statements.rows(merge, [callRows(part)]));
