@@ -15,6 +15,9 @@ export interface RemoteOptions {
   inputSchema?: ((tool: string) => unknown) | undefined;
 }
 
+const initialized = "notifications/initialized";
+const holdMs = 5000;
+
 /** A server that is reached by its URL. */
 export function createRemote(config: UrlServer, options: RemoteOptions): Channel {
   const { name, transport } = config;
@@ -23,11 +26,13 @@ export function createRemote(config: UrlServer, options: RemoteOptions): Channel
   const headers = ownHeaders(config.headers);
   const access = createAccess(config, options);
   const sender = (): Sender => createSender({ http: createHttpClient(url), access, headers });
-  const sse = (): Channel => createSse({ name, url, sender: sender(), log });
+  const sse = (): Channel => createSse({ name, url, sender: sender(), log, told });
 
   let handlers: ChannelHandlers;
   let fallingBack: Promise<Channel> | undefined;
-  const streamable = createStreamable({ name, sender: sender(), log, inputSchema, unfit });
+  let held: Json[] | undefined;
+  let holding: NodeJS.Timeout | undefined;
+  const streamable = createStreamable({ name, sender: sender(), log, inputSchema, unfit, told });
   let way = transport === "sse" ? sse() : streamable;
 
   function unfit(message: Json, end: ChannelEnd): boolean {
@@ -43,6 +48,18 @@ export function createRemote(config: UrlServer, options: RemoteOptions): Channel
     return true;
   }
 
+  /** Requests travel over connections of their own, and a server may refuse one that overtakes the end of its opening. */
+  function told(message: Json): void {
+    if (message.method === initialized) release();
+  }
+
+  function release(): void {
+    clearTimeout(holding);
+    const messages = held ?? [];
+    held = undefined;
+    for (const message of messages) way.send(message);
+  }
+
   async function fallBack(): Promise<Channel> {
     const older = sse();
     await older.open(handlers);
@@ -55,10 +72,24 @@ export function createRemote(config: UrlServer, options: RemoteOptions): Channel
       handlers = given;
       return way.open(given);
     },
-    send: (message) => way.send(message),
+    send(message) {
+      if (held) {
+        held.push(message);
+        return;
+      }
+      if (message.method === initialized) {
+        held = [];
+        holding = setTimeout(release, holdMs);
+      }
+      way.send(message);
+    },
     negotiated: (version) => way.negotiated(version),
-    abandon: (id) => way.abandon(id),
+    abandon(id) {
+      held = held?.filter((message) => message.id !== id);
+      way.abandon(id);
+    },
     async close() {
+      clearTimeout(holding);
       await fallingBack?.catch(() => undefined);
       await way.close();
     },

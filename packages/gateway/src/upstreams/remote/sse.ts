@@ -12,12 +12,14 @@ export interface SseOptions {
   url: URL;
   sender: Sender;
   log: Log;
+  /** A message that nobody answers has arrived, or has not. */
+  told(message: Json): void;
 }
 
 const endpointMs = 10_000;
 
 /** The transport of revision 2024-11-05: one stream for all that the server says, and an address for what it is told. */
-export function createSse({ name, url, sender, log }: SseOptions): Channel {
+export function createSse({ name, url, sender, log, told }: SseOptions): Channel {
   let handlers: ChannelHandlers;
   let endpoint: URL | undefined;
   let closed = false;
@@ -57,9 +59,9 @@ export function createSse({ name, url, sender, log }: SseOptions): Channel {
   function post(message: Json, to: URL): void {
     const id = typeof message.method === "string" && typeof message.id === "number" ? message.id : undefined;
     const failed = (end: ChannelEnd): void => {
-      if (id === undefined)
-        log("debug", "remote_unsent", { server: name, method: message.method, reason: end.reason });
-      else handlers.failed(id, end);
+      if (id !== undefined) return handlers.failed(id, end);
+      told(message);
+      log("debug", "remote_unsent", { server: name, method: message.method, reason: end.reason });
     };
     sender.send(
       {
@@ -75,6 +77,7 @@ export function createSse({ name, url, sender, log }: SseOptions): Channel {
           response.on("error", () => undefined);
           response.resume();
           if (status >= 300) failed(httpFailure(status, response.headers));
+          else if (id === undefined) told(message);
         },
         failed,
       },

@@ -16,6 +16,8 @@ export interface StreamableOptions {
   inputSchema(tool: string): unknown;
   /** The address does not speak this transport; true when another one takes the message over. */
   unfit(message: Json, end: ChannelEnd): boolean;
+  /** A message that nobody answers has arrived, or has not. */
+  told(message: Json): void;
 }
 
 /** One request in flight. */
@@ -104,11 +106,15 @@ export function createStreamable(options: StreamableOptions): Channel {
         const status = response.statusCode ?? 0;
         response.on("error", () => undefined);
         response.resume();
+        options.told(message);
         if (status === 404 && sender.session !== undefined) lost();
         else if (status >= 300) unsent({ status });
         else if (message.method === "notifications/initialized" && !closed) stopListening ??= listen();
       },
-      failed: ({ reason }) => unsent({ reason }),
+      failed({ reason }) {
+        options.told(message);
+        unsent({ reason });
+      },
     });
   }
 
