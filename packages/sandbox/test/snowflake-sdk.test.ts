@@ -221,3 +221,37 @@ describe("SQL means what it means in Snowflake", () => {
     ]);
   });
 });
+
+const merge = (values: string) =>
+  run(`MERGE INTO scratch.public.merged AS t USING (SELECT column1 AS id, column2 AS n FROM VALUES ${values}) AS s ON t.id = s.id
+    WHEN MATCHED AND s.n < 0 THEN DELETE
+    WHEN MATCHED AND s.n > t.n THEN UPDATE SET n = s.n, note = 'changed ' || t.n
+    WHEN NOT MATCHED AND s.n >= 0 THEN INSERT (id, n, note) VALUES (s.id, s.n, 'new')`);
+const all = async () => (await run("SELECT * FROM scratch.public.merged ORDER BY id")).rows;
+
+describe("MERGE and ALTER TABLE", () => {
+  test("the first clause that holds is carried out, and each is counted", async () => {
+    await run("CREATE OR REPLACE TABLE scratch.public.merged (id VARCHAR, n NUMBER)");
+    await run("ALTER TABLE scratch.public.merged ADD COLUMN note VARCHAR");
+    await expect(run("ALTER TABLE scratch.public.merged ADD COLUMN note VARCHAR")).rejects.toThrow(
+      "already exists",
+    );
+    const first = await merge("('a', 1), ('b', 2), ('c', -1)");
+    expect(first.rows[0]).toMatchObject({ "number of rows inserted": 2, "number of rows updated": 0 });
+    const second = await merge("('a', 5), ('b', 1), ('d', 4)");
+    expect(second.rows).toEqual([
+      { "number of rows inserted": 1, "number of rows updated": 1, "number of rows deleted": 0 },
+    ]);
+    await merge("('d', -1), ('e', -1)");
+    expect(await all()).toEqual([
+      { ID: "a", N: 5, NOTE: "changed 1" },
+      { ID: "b", N: 2, NOTE: "new" },
+    ]);
+  });
+
+  test("a row that two rows want to change is an error, and nothing was changed", async () => {
+    const before = await all();
+    await expect(merge("('a', 7), ('a', 8), ('z', 1)")).rejects.toMatchObject({ code: "100090" });
+    expect(await all()).toEqual(before);
+  });
+});
