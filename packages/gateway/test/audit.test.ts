@@ -191,6 +191,28 @@ test("known token shapes are removed where nobody names secrets", async () => {
   await audit.close();
 });
 
+test("a call that cannot be worded is told as a gap, and holds up no other", async () => {
+  const file = join(folder(), "audit.db");
+  const redaction = createRedaction([]);
+  const audit = await openAudit(file, {
+    ...quiet,
+    redaction: () => ({
+      ...redaction,
+      clean(line) {
+        if (line === "odd") throw new Error("not JSON");
+        return redaction.clean(line);
+      },
+    }),
+  });
+  audit.record(call({ arguments: "odd", milliseconds: Number.NaN }));
+  audit.record(call({ arguments: "{}", milliseconds: Number.NaN }));
+  await audit.close();
+  const log = await openLog(file);
+  expect(log.newest({}, 5).map(({ kind }) => kind)).toEqual(["call", "gap"]);
+  log.close();
+  expect(await verified(file)).toMatchObject({ ok: true, rows: 2 });
+});
+
 /** Failures by themselves, without a process of their own. */
 async function failing(options: Partial<AuditOptions> = {}): Promise<{
   audit: Audit;

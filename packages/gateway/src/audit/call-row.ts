@@ -12,7 +12,7 @@ export function callRow(record: AuditRecord, clean: Redaction): NewRow {
   const { at, server, tool, argumentsHash, outcome, milliseconds, confirmation, traceId } = record;
   return {
     kind: "call",
-    at,
+    at: Math.trunc(at) || 0,
     principal: name(record.principal, clean),
     client: name(record.client, clean),
     profile: record.profile,
@@ -21,7 +21,7 @@ export function callRow(record: AuditRecord, clean: Redaction): NewRow {
     argumentsHash,
     arguments: record.arguments === undefined ? null : argumentsOf(record.arguments, clean),
     outcome,
-    milliseconds: Math.round(milliseconds * 1000) / 1000,
+    milliseconds: Math.round(milliseconds * 1000) / 1000 || 0,
     confirmation,
     traceId: traceId ?? null,
     detail: null,

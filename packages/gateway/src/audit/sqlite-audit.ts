@@ -3,7 +3,7 @@ import type { Redaction } from "../policy/redact.ts";
 import type { Audit, AuditRecord } from "./audit.ts";
 import { openAuditStore, type AuditStore, type Retention } from "./audit-store.ts";
 import { isLocked, writeFailure } from "./write-failure.ts";
-import { noteRow, type Gap } from "./row.ts";
+import { noteRow, type Gap, type NewRow } from "./row.ts";
 import { callRow } from "./call-row.ts";
 
 export interface AuditOptions {
@@ -21,6 +21,8 @@ export interface AuditOptions {
   patienceMs?: number;
 }
 
+/** Under load, turns of the event loop this close together share a transaction, which costs as much as four rows. */
+const apartMs = 2;
 const retryMs = 1000;
 const lockedRetryMs = 5;
 const logMs = 60_000;
@@ -31,7 +33,7 @@ const maxCharacters = 32_000_000;
 
 /**
  * The log in one SQLite file, which several processes may share. Rows are collected and written together once per turn
- * of the event loop. Never rejects: a file that cannot be opened is a log that cannot be written.
+ * of the event loop, or every two milliseconds under load. Never rejects: a file that cannot be opened is a log that cannot be written.
  */
 export async function openAudit(file: string, options: AuditOptions): Promise<Audit> {
   const { onFailure, log, maxWaiting = 10_000, patienceMs = 5000 } = options;
@@ -48,6 +50,7 @@ export async function openAudit(file: string, options: AuditOptions): Promise<Au
   let running: Promise<void> | undefined;
   let written = 0;
   let characters = 0;
+  let flushedAt = 0;
   let closed = false;
   const redaction = options.redaction ?? defaultRedaction();
 
@@ -63,9 +66,19 @@ export async function openAudit(file: string, options: AuditOptions): Promise<Au
     gap.to = Math.max(gap.to, at);
   }
 
+  /** What cannot even be worded must not hold up the others for ever. */
+  function safely(record: AuditRecord, clean: Redaction): NewRow[] {
+    try {
+      return [callRow(record, clean)];
+    } catch {
+      lose(record, "a call could not be worded");
+      return [];
+    }
+  }
+
   function writeAll(clean: Redaction): void {
     if (!store) return;
-    const rows = waiting.map((record) => callRow(record, clean));
+    const rows = waiting.flatMap((record) => safely(record, clean));
     if (gap) rows.push(noteRow("gap", gap, Date.now()));
     if (rows.length > 0) store.append(rows);
     if (failure !== undefined)
@@ -116,7 +129,9 @@ export async function openAudit(file: string, options: AuditOptions): Promise<Au
 
   /** Synchronous once the file is open: the turn of the event loop that a call ends in writes its row. */
   function flush(): void {
+    clearTimeout(scheduled as NodeJS.Timeout | undefined);
     scheduled = undefined;
+    flushedAt = performance.now();
     try {
       const clean = redaction();
       if (store && !(clean instanceof Promise)) writeAll(clean);
@@ -159,14 +174,16 @@ export async function openAudit(file: string, options: AuditOptions): Promise<Au
     enabled: true,
     refusal: () => (failure !== undefined && onFailure === "refuse" ? refusalText(failure) : undefined),
     record(record) {
-      characters += record.arguments?.length ?? 0;
-      if (closed || waiting.length >= maxWaiting || characters > maxCharacters) {
-        characters -= record.arguments?.length ?? 0;
-        return lose(record, failure ?? "too many rows at once");
-      }
+      const more = record.arguments?.length ?? 0;
+      const full = (): boolean => waiting.length >= maxWaiting || characters + more > maxCharacters;
+      if (full() && failure === undefined && lockedSince === undefined) flush();
+      if (closed || full()) return lose(record, failure ?? "too many rows came at once");
+      characters += more;
       waiting.push(record);
       if (failure !== undefined) count();
-      else scheduled ??= setImmediate(flush);
+      else
+        scheduled ??=
+          performance.now() - flushedAt < apartMs ? setTimeout(flush, apartMs) : setImmediate(flush);
     },
     async recent(limit) {
       try {
@@ -188,7 +205,6 @@ export async function openAudit(file: string, options: AuditOptions): Promise<Au
       }
       closed = true;
       clearInterval(pruning);
-      clearTimeout(scheduled as NodeJS.Timeout | undefined);
       if (waiting.length > 0 || gap)
         log("error", "audit_lost", { file, lost: waiting.length + (gap?.lost ?? 0) });
       closeStore();
