@@ -28,6 +28,10 @@ test("whatever is wrong with some servers, the others are usable at once", async
   expect(textOf(await call(client, "good_echo", { text: "hi" }))).toBe("hi");
   expect(performance.now() - from).toBeLessThan(2000);
   const steady = steadily(client, "good_echo");
+  // Who waited once for a server that nothing is known of does not wait with every list.
+  const again = performance.now();
+  await toolNames(client);
+  expect(performance.now() - again).toBeLessThan(500);
 
   // The one that is only slow comes later, and the client hears of it.
   expect(await toolNames(client)).not.toContain("slow_echo");
@@ -84,9 +88,9 @@ test("a remote $ref is never fetched", async () => {
   await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(web.address() as AddressInfo).port}/schema.json`;
   const entry = { ...faulty("--list", "remote_ref"), env: { REF_URL: url } };
-  const client = await behind({ servers: { bad: entry } }, ["bad_echo"]);
-  expect(JSON.stringify(await listTools(client))).toContain(url);
-  await call(client, "bad_echo", { a: "x" });
+  const client = await behind({ servers: { bad: entry } }, ["bad_pid"]);
+  await call(client, "bad_echo", { a: "x" }).catch(() => undefined);
+  await call(client, "bad_pid");
   expect(fetched).toBe(0);
   await client.close();
   web.close();
@@ -130,7 +134,7 @@ describe("definitions that nobody should believe", () => {
   test("invisible characters are taken out, and what tries to steer a model is told of", async () => {
     const client = await behind({ servers: { bad: faulty("--list", "hidden") } }, ["bad_echo"]);
     const [tool] = await listTools(client);
-    expect(tool?.description).toContain("Ads.");
+    expect(tool?.description).toContain("Adds.");
     expect(tool?.description).not.toMatch(
       /[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/u,
     );
@@ -140,12 +144,19 @@ describe("definitions that nobody should believe", () => {
   });
 
   test("a description that speaks of another server's tool is told of", async () => {
-    const client = await behind({ servers: { bad: faulty("--list", "shadowing"), other: faulty() } }, [
-      "bad_echo",
-      "other_pid",
-    ]);
-    await expect.poll(() => client.running.errors(), { timeout: 10_000 }).toMatch(/shadow|other_pid/i);
-    await client.close();
+    const setup = {
+      state: join(folder(), "state"),
+      servers: { bad: faulty("--list", "shadowing"), other: faulty() },
+    };
+    const first = await behind(setup, ["bad_echo", "other_pid"]);
+    await first.close();
+    // Whichever was listed first the last time, now both are known.
+    const second = await behind(setup);
+    await call(second, "bad_echo");
+    await expect
+      .poll(() => second.running.errors(), { timeout: 5000 })
+      .toMatch(/bad.*other_pid|other_pid.*bad/);
+    await second.close();
   });
 
   test(
