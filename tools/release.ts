@@ -119,16 +119,10 @@ function packed(printed: string): Packed {
 
 /** Publishes what is not there yet, so that a run that broke off can be repeated. */
 function publish(folder: string): void {
-  const there = new Set(
-    published()
-      .map((name) => readPackageJson(name))
-      .flatMap(({ name, version }) =>
-        isThere(name, version) ? [`${name.slice(1).replace("/", "-")}-${version}.tgz`] : [],
-      ),
-  );
-  for (const tarball of tarballs(folder)) {
-    const file = tarball.slice(tarball.lastIndexOf("/") + 1);
-    if (there.has(file)) print(`${file} is published already`);
+  for (const folderName of published()) {
+    const { name, version } = readPackageJson(folderName);
+    const tarball = join(folder, "npm", `sophia-mcp-${folderName}-${version}.tgz`);
+    if (isThere(name, version)) print(`${name}@${version} is published already`);
     else
       execFileSync("npm", ["publish", tarball, "--access", "public", "--provenance"], { stdio: "inherit" });
   }
