@@ -47,7 +47,7 @@ export function defaultConfig(env: Environment): GatewayConfig {
     servers: builtInNames.map((name) => builtInServer(name, env)),
     profiles: profilesOf({}),
     defaultProfile: "default",
-    audit: { enabled: false, arguments: false, onFailure: "continue" },
+    audit: { enabled: false, arguments: false, onFailure: "continue", retentionDays: 365 },
     search: { deadlineMs: 500 },
     http: { profileClaim: "profile" },
     parallelStarts: 4,

@@ -124,6 +124,10 @@ export interface GatewayConfig {
     arguments: boolean;
     onFailure: "continue" | "refuse";
     file?: string | undefined;
+    /** Rows that are older are removed; 0 keeps all. */
+    retentionDays: number;
+    /** Most rows that are kept; undefined is no limit. */
+    retentionRows?: number | undefined;
   };
   search: { deadlineMs: number };
   http: {
@@ -133,6 +137,11 @@ export interface GatewayConfig {
     jwksUrl?: string | undefined;
     /** Claim that names a caller's profile. */
     profileClaim: string;
+    /**
+     * Requests a minute of one caller; 0 is no limit. Without it, 6000 for each holder of a token of his own, and none
+     * where there is one user.
+     */
+    requestsPerMinute?: number | undefined;
   };
   /** How many servers may be starting at the same time. */
   parallelStarts: number;
