@@ -14,7 +14,8 @@ export interface ClientAsks {
 
 const gone: RpcError = { code: -32_000, message: "The client is gone" };
 
-export function createClientAsks(): ClientAsks {
+/** @param prefix keeps the ids apart from those of clients that take strings of their own, and of other replicas */
+export function createClientAsks(prefix = "sophia-"): ClientAsks {
   const open = new Map<string, (asked: Asked) => void>();
   let count = 0;
   let ended = false;
@@ -22,8 +23,7 @@ export function createClientAsks(): ClientAsks {
     ask: (method, params, send) =>
       new Promise((resolve) => {
         if (ended) return resolve({ error: gone });
-        // A prefix keeps the ids apart from those of clients that take strings of their own.
-        const id = `sophia-${++count}`;
+        const id = `${prefix}${++count}`;
         open.set(id, resolve);
         send(JSON.stringify({ jsonrpc: "2.0", id, method, ...(params === undefined ? {} : { params }) }));
       }),

@@ -1,22 +1,33 @@
-import type { ServerResponse } from "node:http";
+/** Where a stream is read: a response, or another replica that has one. */
+export interface Sink {
+  readonly headersSent: boolean;
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  write(text: string): unknown;
+  end(): unknown;
+  once(event: "close", closed: () => void): unknown;
+}
 
 /** Events that a client can ask for again after its connection was cut. */
 const keptEvents = 256;
 const keepAliveMs = 15_000;
 
 interface Event {
-  id: string;
+  /** Undefined where a client cannot go on after it. */
+  id: string | undefined;
   line: string;
 }
 
 /** Messages to one client in their order, on whichever connection it reads them. */
 export interface EventStream {
   readonly id: string;
-  write(line: string): void;
+  /** @param everywhere whether each replica of the gateway writes it to its own clients */
+  write(line: string, everywhere?: boolean): void;
+  /** Writes what has its id already. */
+  put(eventId: string | undefined, line: string): void;
   /** Nothing follows: the connection is closed, what was sent can still be asked for. */
   end(): void;
   /** @param after the last event that the client has seen */
-  attach(res: ServerResponse, after?: string): void;
+  attach(res: Sink, after?: string): void;
   readonly attached: boolean;
   has(eventId: string): boolean;
 }
@@ -25,15 +36,23 @@ export interface EventStream {
 export function createEventStream(id: string, numbered: boolean): EventStream {
   const events: Event[] = [];
   let count = 0;
-  let sink: ServerResponse | undefined;
+  let sink: Sink | undefined;
   let ended = false;
   let alive: NodeJS.Timeout | undefined;
 
-  const put = ({ id: eventId, line }: Event): void => {
-    sink?.write(
-      numbered ? `id: ${eventId}\nevent: message\ndata: ${line}\n\n` : `event: message\ndata: ${line}\n\n`,
-    );
+  const send = ({ id: eventId, line }: Event): void => {
+    const head = eventId === undefined ? "" : `id: ${eventId}\n`;
+    sink?.write(`${head}event: message\ndata: ${line}\n\n`);
   };
+
+  function put(eventId: string | undefined, line: string): void {
+    const event = { id: eventId, line };
+    if (eventId !== undefined) {
+      events.push(event);
+      if (events.length > keptEvents) events.shift();
+    }
+    send(event);
+  }
 
   function detach(): void {
     clearInterval(alive);
@@ -46,14 +65,8 @@ export function createEventStream(id: string, numbered: boolean): EventStream {
       return sink !== undefined;
     },
     has: (eventId) => events.some((event) => event.id === eventId),
-    write(line) {
-      const event = { id: `${id}-${++count}`, line };
-      if (numbered) {
-        events.push(event);
-        if (events.length > keptEvents) events.shift();
-      }
-      put(event);
-    },
+    put,
+    write: (line) => put(numbered ? `${id}-${++count}` : undefined, line),
     attach(res, after) {
       sink?.end();
       detach();
@@ -66,7 +79,7 @@ export function createEventStream(id: string, numbered: boolean): EventStream {
       alive = setInterval(() => res.write(":\n\n"), keepAliveMs).unref();
       if (after !== undefined) {
         const from = events.findIndex((event) => event.id === after) + 1;
-        for (const event of events.slice(from)) put(event);
+        for (const event of events.slice(from)) send(event);
       }
       if (ended) {
         res.end();
@@ -81,7 +94,7 @@ export function createEventStream(id: string, numbered: boolean): EventStream {
   };
 }
 
-const eventStreamHeaders = {
+export const eventStreamHeaders = {
   "content-type": "text/event-stream",
   "cache-control": "no-cache, no-transform",
   "x-accel-buffering": "no",
