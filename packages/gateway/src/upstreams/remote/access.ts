@@ -89,14 +89,14 @@ function grantedAccess(config: UrlServer, { stateFolder, log }: { stateFolder: s
       return renew();
     },
     async refused(challenge = "", used) {
+      // Granted or renewed since this was read.
+      grant = readGrant(file);
+      if (header() !== undefined && header() !== used) return { again: true, reason: "" };
       if (challenge.includes("insufficient_scope")) {
         const scope = /\bscope="([\x20-\x21\x23-\x5b\x5d-\x7e]{1,1000})"/.exec(challenge)?.[1];
         if (scope !== undefined) await remember(scope);
         return { again: false, reason: `wants more rights than it was granted; grant them with: ${command}` };
       }
-      // Granted or renewed since this was read.
-      grant = readGrant(file);
-      if (header() !== undefined && header() !== used) return { again: true, reason: "" };
       if (grant.tokens?.refresh_token) {
         const renewed = await renew();
         if (renewed !== undefined && renewed !== used) return { again: true, reason: "" };
