@@ -88,17 +88,6 @@ test("twenty of the same at once are stored once, and delivered once", async () 
     .toEqual(["7782342274025937895", "7782342274025937895", "7782342274025937896", "7782342274025937897"]);
 });
 
-test("requests that come together share one commit", async () => {
-  const running = await start({});
-  const bodies = Array.from({ length: 100 }, (_, i) => callBody(String(i)));
-  const tokens = await Promise.all(bodies.map((body) => sign(claims(body))));
-  const answers = await Promise.all(
-    bodies.map((body, i) => post(running.url, body, { authorization: tokens[i] ?? "" })),
-  );
-  expect(answers.every(({ text }) => text.includes("stored"))).toBe(true);
-  expect(await running.store.list({ limit: 200 })).toHaveLength(100);
-});
-
 test("one event that a sink refuses does not keep back its batch, and becomes a dead letter", async () => {
   const { sink, got, state } = memorySink();
   state.failing = (ids) => (ids.includes("bad") ? new InputError("bad is not wanted here") : undefined);
@@ -129,6 +118,34 @@ test("one event that a sink refuses does not keep back its batch, and becomes a 
   expect((await command(running.file, "replay", "--dead")).out).toBe("1 deliveries are due again.\n");
   await expect.poll(() => got.includes("bad")).toBe(true);
   expect(lines((await command(running.file, "list", "--state", "dead", "--json")).out)).toEqual([]);
+});
+
+test("one event that makes a sink stumble does not keep back its batch, and is not given up for it", async () => {
+  const { sink, got, state } = memorySink();
+  state.failing = (ids) =>
+    ids.includes("odd") ? new RangeError("Maximum call stack size exceeded") : undefined;
+  const running = await start({ sinks: [sink] });
+  await Promise.all(["1", "odd", "2", "3", "4"].map((id) => send(running.url, callBody(id))));
+  await expect.poll(() => [...got].sort()).toEqual(["1", "2", "3", "4"]);
+  await expect
+    .poll(async () => (await running.store.list({ limit: 1, callId: "odd" }))[0]?.deliveries[0]?.attempts)
+    .toBeGreaterThan(quick.triesOfRefused);
+  expect((await running.receiver.stats()).sinks).toMatchObject([{ depth: 1, dead: 0 }]);
+});
+
+test("a sink that is configured later gets what is named", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "webhooks-"));
+  folders.push(folder);
+  const file = join(folder, "later.db");
+  const first = await start({ file });
+  await send(first.url, callBody("1"));
+  const [event] = await first.store.list({ limit: 1 });
+  expect(event?.deliveries).toEqual([]);
+  await first.close();
+  const { sink, got } = memorySink("new");
+  const second = await start({ file, sinks: [sink] });
+  expect(await second.store.replay({ ids: [event?.id ?? ""] })).toBe(1);
+  await expect.poll(() => got).toEqual(["1"]);
 });
 
 test("what was delivered is delivered again when it is named", async () => {

@@ -4,6 +4,7 @@ import {
   ExponentialBackoff,
   handleWhen,
   isBrokenCircuitError,
+  isTaskCancelledError,
   timeout,
   TimeoutStrategy,
   wrap,
@@ -14,6 +15,8 @@ export interface Circuit {
   run(work: (signal: AbortSignal) => Promise<void>, stopping: AbortSignal): Promise<void>;
   /** Whether this error only says that nothing was tried. */
   wasOpen(error: unknown): boolean;
+  /** Whether the time limit passed. */
+  timedOut(error: unknown): boolean;
 }
 
 /** One sink's: an outage must not let every event of the queue run into the time limit, one after the other. */
@@ -28,5 +31,6 @@ export function createCircuit(timeoutMs: number, isOutage: (error: unknown) => b
   return {
     run: (work, stopping) => policy.execute(({ signal }) => work(signal), stopping),
     wasOpen: (error) => isBrokenCircuitError(error),
+    timedOut: (error) => isTaskCancelledError(error),
   };
 }

@@ -117,7 +117,10 @@ async function operate(command: "list" | "show" | "replay", request: Asked, io: 
     import("./open-receiver.ts"),
   ]);
   const work = { list: listEvents, show: showEvents, replay: replayEvents }[command];
-  const store = await openStore(storeConfig(io.env), sinkNames(io.env));
+  const config = storeConfig(io.env);
+  // The file says itself which sinks there are; queues elsewhere must be asked for by name.
+  const names = [...sinkNames(io.env), ...(config.url === undefined ? [] : ["automations"])];
+  const store = await openStore(config, names);
   try {
     await work(store, request, (text) => void io.stdout.write(`${text}\n`));
     return 0;

@@ -131,7 +131,7 @@ function toolTemplate(env: Environment): ToolTemplate | undefined {
     // Worded below, together with JSON that is no object.
   }
   throw new ConfigError(
-    'WEBHOOKS_TOOL_ARGUMENTS is not a JSON object, such as {"channel":"#calls","text":"{{callData.metaData.title}}"}.',
+    'WEBHOOKS_TOOL_ARGUMENTS is not a JSON object, such as {"to":"#calls","text":"{{callData.metaData.title}}"}.',
   );
 }
 

@@ -90,12 +90,23 @@ function createHandler(sink: Sink, options: Required<Deliveries>, stopping: Abor
     }
   }
 
-  /** One event that a sink refuses must not keep the others of its batch back. */
+  /** Whether it says nothing about the events: every other batch would have failed as well. */
+  async function isOutage(error: unknown): Promise<boolean> {
+    if (findToolError(error)) return !isRefusal(error);
+    const { wasOpen, timedOut } = await circuit();
+    return wasOpen(error) || timedOut(error);
+  }
+
+  /** One event that a sink refuses, or that makes it stumble, must not keep the others of its batch back. */
   async function deliver(batch: readonly WebhookEvent[]): Promise<Attempt[]> {
     const whole = await attempt(batch);
-    if (!whole || batch.length === 1 || !isRefusal(whole.error)) return batch.map(() => whole);
+    if (!whole || batch.length === 1 || (await isOutage(whole.error))) return batch.map(() => whole);
     const each: Attempt[] = [];
-    for (const event of batch) each.push(await attempt([event]));
+    for (const event of batch) {
+      // An unknown error that meets the first few alike is no matter of one event.
+      const hopeless = each.length >= 3 && each.every((one) => one && !isRefusal(one.error));
+      each.push(hopeless ? whole : await attempt([event]));
+    }
     return each;
   }
 

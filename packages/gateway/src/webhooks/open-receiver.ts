@@ -8,7 +8,7 @@ import type { CallTool, Sink } from "./sink.ts";
 export interface ReceiverParts {
   env: Environment;
   log: Log;
-  /** Calls tools for the sink by template; without it that sink is refused. */
+  /** Calls tools for the sink by template; without it the built-in servers are called directly. */
   callTool?: CallTool;
   /** From outside, such as `{ name: "automations", deliver }`. */
   sinks?: readonly Sink[];
@@ -46,7 +46,12 @@ async function configuredSinks(
   }
   if (config.tool) {
     const { toolSink } = await import("./sinks/tool.ts");
-    sinks.push(toolSink(config.tool, callTool ?? (await import("./sinks/local-tools.ts")).localTools(env)));
+    if (callTool) sinks.push(toolSink(config.tool, callTool));
+    else {
+      const { localTools } = await import("./sinks/local-tools.ts");
+      const local = localTools(env);
+      sinks.push(toolSink(config.tool, local.callTool, local.close));
+    }
   }
   return sinks;
 }

@@ -14,7 +14,7 @@ export interface QueueOptions {
   retentionMs: number;
 }
 
-/** Without a sink events are kept all the same, until one is configured and they are replayed. */
+/** Without a sink events are kept all the same, to be looked at. */
 export const queuedFor = (sinks: readonly string[]): readonly string[] =>
   sinks.length > 0 ? sinks : ["unassigned"];
 

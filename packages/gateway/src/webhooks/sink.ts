@@ -12,7 +12,7 @@ export interface Sink {
   batchSize?: number;
   /**
    * Resolves when all of the batch has arrived. A thrown ToolError with `retryable: false` is about these events and
-   * makes them dead letters after a few tries; anything else counts as an outage and is tried again for days.
+   * makes them dead letters after some tries; anything else is tried again for days.
    */
   deliver(batch: readonly WebhookEvent[], signal: AbortSignal): Promise<void>;
   /** Called once when deliveries begin, whether or not there is anything to deliver; a failure is only logged. */

@@ -45,6 +45,10 @@ export function sqliteQueries(database: DatabaseSync, sinks: readonly string[]) 
      FROM deliveries JOIN events ON events.id = event_id WHERE state IN ('pending', 'dead') GROUP BY sink`,
   );
 
+  const assign = database.prepare(
+    "INSERT INTO deliveries SELECT :sink, id, 'pending', 0, 0, NULL FROM events WHERE id IN (SELECT value FROM json_each(:ids)) ON CONFLICT DO NOTHING",
+  );
+
   function listed(row: unknown): ListedEvent & { body: string } {
     const event = toEvent(row);
     return { ...event, deliveries: ofEvent.all(Number(event.id)).map(delivery) };
@@ -100,10 +104,15 @@ export function sqliteQueries(database: DatabaseSync, sinks: readonly string[]) 
     replay({ ids, sink }: ReplayFilter): number {
       const values: Row = { now: Date.now() };
       const where = [ids ? "event_id IN (SELECT value FROM json_each(:ids))" : "state = 'dead'"];
-      if (ids) values.ids = JSON.stringify(ids.map(Number));
       if (sink !== undefined) {
         where.push("sink = :sink");
         values.sink = sink;
+      }
+      if (ids) {
+        values.ids = JSON.stringify(ids.map(Number));
+        // A sink that was configured after the event had come gets it now.
+        const wanted = sinks.filter((one) => sink === undefined || one === sink);
+        for (const one of wanted) assign.run({ sink: one, ids: values.ids });
       }
       const sql = `UPDATE deliveries SET state = 'pending', attempts = 0, due_at = :now, error = NULL WHERE ${where.join(" AND ")}`;
       return Number(database.prepare(sql).run(values).changes);

@@ -9,18 +9,24 @@ const records = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(
 const text = (value: unknown): string | null =>
   typeof value === "string" && value !== "" ? value : typeof value === "number" ? `${value}` : null;
 const truth = (value: unknown): boolean | null => (typeof value === "boolean" ? value : null);
-const whole = (value: unknown): number | null =>
+const rounded = (value: unknown): number | null =>
   typeof value === "number" && Number.isFinite(value) ? Math.round(value) : null;
 const time = (value: unknown): string | null => {
   const at = typeof value === "string" ? Date.parse(value) : NaN;
   return Number.isNaN(at) ? null : new Date(at).toISOString();
 };
 
+interface Parsed {
+  whole: unknown;
+  call: Fields;
+  meta: Fields;
+}
+
 /** A column of the table: its type in Snowflake, and its value. What Gong's documentation does not promise may be null. */
 export interface CallColumn {
   name: string;
   type: "VARCHAR" | "NUMBER" | "BOOLEAN" | "TIMESTAMP_LTZ" | "VARIANT";
-  value(event: WebhookEvent, call: Fields, meta: Fields): unknown;
+  value(event: WebhookEvent, body: Parsed): unknown;
 }
 
 const column = (name: string, type: CallColumn["type"], value: CallColumn["value"]): CallColumn => ({
@@ -29,7 +35,7 @@ const column = (name: string, type: CallColumn["type"], value: CallColumn["value
   value,
 });
 const meta = (name: string, type: CallColumn["type"], key: string, read: (value: unknown) => unknown) =>
-  column(name, type, (_event, _call, fields) => read(fields[key]));
+  column(name, type, (_event, body) => read(body.meta[key]));
 
 /** The key comes first. New columns are added at the end: a table that lacks one gets it at the next start. */
 export const callColumns: readonly CallColumn[] = [
@@ -38,7 +44,7 @@ export const callColumns: readonly CallColumn[] = [
   meta("URL", "VARCHAR", "url", text),
   meta("SCHEDULED_AT", "TIMESTAMP_LTZ", "scheduled", time),
   meta("STARTED_AT", "TIMESTAMP_LTZ", "started", time),
-  meta("DURATION_SECONDS", "NUMBER", "duration", whole),
+  meta("DURATION_SECONDS", "NUMBER", "duration", rounded),
   meta("PRIMARY_USER_ID", "VARCHAR", "primaryUserId", text),
   meta("WORKSPACE_ID", "VARCHAR", "workspaceId", text),
   meta("DIRECTION", "VARCHAR", "direction", text),
@@ -49,13 +55,13 @@ export const callColumns: readonly CallColumn[] = [
   meta("PURPOSE", "VARCHAR", "purpose", text),
   meta("MEETING_URL", "VARCHAR", "meetingUrl", text),
   meta("IS_PRIVATE", "BOOLEAN", "isPrivate", truth),
-  column("PARTIES", "VARIANT", (_event, call) => call.parties ?? null),
-  column("CONTEXT", "VARIANT", (_event, call) => call.context ?? null),
-  column("BRIEF", "VARCHAR", (_event, call) => text(record(call.content).brief)),
-  column("KEY_POINTS", "VARIANT", (_event, call) =>
+  column("PARTIES", "VARIANT", (_event, { call }) => call.parties ?? null),
+  column("CONTEXT", "VARIANT", (_event, { call }) => call.context ?? null),
+  column("BRIEF", "VARCHAR", (_event, { call }) => text(record(call.content).brief)),
+  column("KEY_POINTS", "VARIANT", (_event, { call }) =>
     records(record(call.content).keyPoints).map((point) => text(point.text)),
   ),
-  column("RAW", "VARIANT", (event) => parseExact(event.body)),
+  column("RAW", "VARIANT", (_event, { whole }) => whole),
   column("IS_TEST", "BOOLEAN", (event) => event.isTest),
   column("RULE", "VARCHAR", (event) => event.rule),
   column("CONTENT_SHA256", "VARCHAR", (event) => event.contentSha256),
@@ -78,9 +84,10 @@ const supersedes = (next: WebhookEvent, known: WebhookEvent): boolean =>
 
 function row(event: WebhookEvent): Record<string, unknown> {
   // Read exactly, so that ids of 19 digits in any field stay what they are.
-  const call = record(record(parseExact(event.body)).callData);
-  const fields = record(call.metaData);
-  const cells = callColumns.map(({ name, value }) => [name, value(event, call, fields)] as const);
+  const whole = parseExact(event.body);
+  const call = record(record(whole).callData);
+  const body = { whole, call, meta: record(call.metaData) };
+  const cells = callColumns.map(({ name, value }) => [name, value(event, body)] as const);
   // Left out, not null: JSON's null in a variant is not SQL's.
   return Object.fromEntries(cells.filter(([, value]) => value !== null));
 }

@@ -5,9 +5,9 @@ import { builtIns } from "../../registry.ts";
 import type { CallTool } from "../sink.ts";
 
 /** The built-in servers' tools for a receiver that runs alone; a server is loaded by the first call of one of its tools. */
-export function localTools(env: Environment): CallTool {
+export function localTools(env: Environment): { callTool: CallTool; close(): Promise<void> } {
   const engines = new Map<string, Promise<Engine>>();
-  return async (name, args, signal) => {
+  const callTool: CallTool = async (name, args, signal) => {
     const server = Object.keys(builtIns).find((one) => name.startsWith(`${one}_`));
     const builtIn = server === undefined ? undefined : builtIns[server];
     if (server === undefined || !builtIn) throw new InputError(`There is no tool ${name.slice(0, 64)}.`);
@@ -25,5 +25,11 @@ export function localTools(env: Environment): CallTool {
       ...(isError ? { isError } : {}),
       ...(_meta ? { _meta } : {}),
     };
+  };
+  return {
+    callTool,
+    async close() {
+      await Promise.allSettled([...engines.values()].map(async (engine) => (await engine).close()));
+    },
   };
 }

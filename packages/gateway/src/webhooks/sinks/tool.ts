@@ -10,9 +10,14 @@ interface ErrorMeta {
 }
 
 /** One call of one tool for each event, with values of the event in its arguments. */
-export function toolSink({ name, args }: ToolTemplate, callTool: CallTool): Sink {
+export function toolSink(
+  { name, args }: ToolTemplate,
+  callTool: CallTool,
+  close?: () => Promise<void>,
+): Sink {
   return {
     name: "tool",
+    ...(close ? { close } : {}),
     async deliver(batch, signal) {
       for (const event of batch) {
         const result = await callTool(name, filled(args, event.payload), signal);
