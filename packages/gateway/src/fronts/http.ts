@@ -5,6 +5,7 @@ import { metadataPath } from "../access/one-token.ts";
 import type { Access } from "../access/access.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Log } from "../log.ts";
+import type { SharedSessions } from "./http-sessions.ts";
 import { createMcpEndpoint } from "./mcp-endpoint.ts";
 
 /** A page or document beside the protocol. */
@@ -24,6 +25,8 @@ export interface HttpOptions {
   profiles(): readonly string[];
   pages: readonly Page[];
   log: Log;
+  /** Where several replicas serve the same clients. */
+  sessions?: SharedSessions | undefined;
 }
 
 export interface HttpFront {
@@ -46,7 +49,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpFront> {
       `--host ${host} is reachable from other machines: set MCP_AUTH_TOKEN or MCP_AUTH_TOKEN_FILE, which clients then send as a bearer token, or bind 127.0.0.1.`,
     );
   }
-  const endpoint = createMcpEndpoint(gateway);
+  const endpoint = createMcpEndpoint(gateway, options.sessions);
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384, keepAliveTimeout: 65_000 },
     (req, res) => {

@@ -9,7 +9,13 @@ import type { Exchange, Session } from "../relay/session.ts";
 import { isModern, legacyCaller, metaOf, modernCaller } from "./caller-of.ts";
 import { createEventStream, type EventStream } from "./event-stream.ts";
 import { checkLegacy, checkModern, checkParams, paramHeaders } from "./header-check.ts";
-import { createHttpSessions, requestStream, type HttpSession } from "./http-sessions.ts";
+import {
+  createHttpSessions,
+  requestStream,
+  SessionsAwayError,
+  type HttpSession,
+  type SharedSessions,
+} from "./http-sessions.ts";
 
 export type Who = Pick<Caller, "principal" | "profile">;
 
@@ -26,8 +32,8 @@ const maxBodyBytes = 4 * 1024 * 1024;
 const json = { "content-type": "application/json", "x-content-type-options": "nosniff" };
 
 /** Streamable HTTP in both eras, written for relaying: a body is parsed once, an answer is sent as it came. */
-export function createMcpEndpoint(gateway: Gateway): McpEndpoint {
-  const sessions = createHttpSessions(gateway);
+export function createMcpEndpoint(gateway: Gateway, shared?: SharedSessions): McpEndpoint {
+  const sessions = createHttpSessions(gateway, shared);
   const headersOf = new WeakMap<object, ReturnType<typeof paramHeaders>>();
 
   /** Tools whose schema wants arguments in headers are few; each is looked at once. */
@@ -80,19 +86,19 @@ export function createMcpEndpoint(gateway: Gateway): McpEndpoint {
     const wrong = checkLegacy(req.headers, legacyVersions);
     if (wrong) return refuse(res, 400, wrong, message.id as Id | undefined);
     const given = req.headers["mcp-session-id"];
-    let found = typeof given === "string" ? sessions.find(given, who) : undefined;
+    let found = typeof given === "string" ? await sessions.find(given, who) : undefined;
     if (given !== undefined && !found) return sessionGone(res, message.id as Id | undefined);
     if (typeof message.method !== "string") {
-      found?.asks.answered(message);
+      if (found) sessions.answered(found, message);
       return accept(res);
     }
     const params = isObject(message.params) ? message.params : {};
     if (!("id" in message)) {
-      if (message.method === "notifications/cancelled") found?.running.get(params.requestId as Id)?.abort();
+      if (message.method === "notifications/cancelled" && found) sessions.cancelled(found, params.requestId);
       return accept(res);
     }
     if (message.method === "initialize") {
-      found = sessions.open(legacyCaller(params, who));
+      found = await sessions.open(legacyCaller(params, who));
       res.setHeader("mcp-session-id", found.session.id);
     }
     await (found ? inSession(res, message, found) : withoutSession(res, message, who));
@@ -103,7 +109,7 @@ export function createMcpEndpoint(gateway: Gateway): McpEndpoint {
     const abort = new AbortController();
     const id = message.id as Id;
     http.running.set(id, abort);
-    const stream = lazyStream(res, () => requestStream(http));
+    const stream = lazyStream(res, () => requestStream(http, shared?.streamId(id)));
     const exchange = exchangeOf(message, http.session, metaOf(message), abort.signal, stream.write);
     try {
       stream.finish(withId(await answered(message, exchange), id), 200);
@@ -140,17 +146,15 @@ export function createMcpEndpoint(gateway: Gateway): McpEndpoint {
     }
   }
 
-  function listen(req: IncomingMessage, res: ServerResponse, who: Who): void {
+  async function listen(req: IncomingMessage, res: ServerResponse, who: Who): Promise<void> {
     const id = req.headers["mcp-session-id"];
     if (typeof id !== "string")
       return refuse(res, 405, { code: -32_000, message: "A stream needs a session" });
-    const found = sessions.find(id, who);
+    const found = await sessions.find(id, who);
     if (!found) return sessionGone(res, undefined);
     const after = req.headers["last-event-id"];
     const seen = typeof after === "string" ? after : undefined;
-    const cut =
-      seen === undefined ? undefined : [...found.streams.values()].find((stream) => stream.has(seen));
-    (cut ?? found.general).attach(res, seen);
+    sessions.stream(found, seen).attach(res, seen);
   }
 
   return {
@@ -160,10 +164,11 @@ export function createMcpEndpoint(gateway: Gateway): McpEndpoint {
     stop: () => sessions.stop(),
     close: () => sessions.close(),
     async handle(req, res, who) {
-      if (req.method === "GET") return listen(req, res, who);
+      if (req.method === "GET")
+        return listen(req, res, who).catch((error: unknown) => sessionsAway(error, res));
       if (req.method === "DELETE") {
         const id = req.headers["mcp-session-id"];
-        if (typeof id !== "string" || !sessions.find(id, who)) return sessionGone(res, undefined);
+        if (typeof id !== "string" || !(await sessions.find(id, who))) return sessionGone(res, undefined);
         sessions.end(id);
         res.writeHead(200).end();
         return;
@@ -182,7 +187,7 @@ export function createMcpEndpoint(gateway: Gateway): McpEndpoint {
       const valid = message as Json;
       const meta = metaOf(valid);
       if (meta && isModern(valid)) await modern(req, res, valid, meta, who);
-      else await legacy(req, res, valid, who);
+      else await legacy(req, res, valid, who).catch((error: unknown) => sessionsAway(error, res));
     },
   };
 }
@@ -227,6 +232,13 @@ const statuses: ReadonlyMap<number, number> = new Map([
 const statusOf = ({ error }: Answer): number => (error && statuses.get(error.code)) ?? 200;
 
 const accept = (res: ServerResponse): void => void res.writeHead(202).end();
+
+function sessionsAway(error: unknown, res: ServerResponse): void {
+  if (!(error instanceof SessionsAwayError)) throw error;
+  res.setHeader("retry-after", "2");
+  const message = "Sessions cannot be looked up just now: send it again in a few seconds";
+  refuse(res, 503, { code: -32_000, message });
+}
 
 const sessionGone = (res: ServerResponse, id: Id | undefined): void =>
   refuse(res, 404, { code: -32_001, message: "Session not found: initialize again" }, id);

@@ -2,7 +2,7 @@ import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import { errorAnswer, resultAnswer, type Answer } from "./json-rpc.ts";
 import type { Asked, Exchange } from "./session.ts";
 
-const prefix = "sophia-held.";
+export const prefix = "sophia-held.";
 /** How long a person may take; after that the call is given up. */
 const holdMs = 600_000;
 
@@ -37,13 +37,14 @@ export interface Held {
   resume(exchange: Exchange, key: string, params: Json): Promise<Answer> | undefined;
 }
 
-export function createHeld(): Held {
+/** @param replica where there are several: each finds its own calls by their state */
+export function createHeld(replica = ""): Held {
   const waiting = new Map<string, Waiting>();
 
   function interrupted(entry: Waiting): Answer {
     // Loading the module takes milliseconds, and not every start needs it.
     const { randomBytes } = process.getBuiltinModule("node:crypto");
-    const state = `${prefix}${randomBytes(18).toString("base64url")}`;
+    const state = `${prefix}${replica}${randomBytes(18).toString("base64url")}`;
     waiting.set(state, entry);
     entry.expires.refresh();
     const inputRequests = Object.fromEntries([...entry.questions].map(([id, { request }]) => [id, request]));

@@ -8,8 +8,11 @@ export interface Session {
   readonly caller: Caller;
   /** Lives for one request only, so that nothing can be kept for it or sent to it afterwards. */
   readonly stateless: boolean;
-  /** Sends a message that belongs to no request; what cannot be sent is dropped. */
-  push(line: string): void;
+  /**
+   * Sends a message that belongs to no request; what cannot be sent is dropped.
+   * @param everywhere whether each replica of the gateway says it to its own clients
+   */
+  push(line: string, everywhere?: boolean): void;
   /** Asks the client, on the stream of the request that it belongs to where there is one. Legacy revisions only. */
   ask(method: string, params: Json | undefined, exchange: Exchange | undefined): Promise<Asked>;
   /** Level of `logging/setLevel`. */

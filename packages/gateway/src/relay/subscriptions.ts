@@ -44,6 +44,7 @@ export function createSubscriptions(): Subscriptions {
     if (!listen) {
       session.push(
         JSON.stringify({ jsonrpc: "2.0", method, ...(Object.keys(params).length > 0 ? { params } : {}) }),
+        method.endsWith("/list_changed"),
       );
       return;
     }
