@@ -11,6 +11,7 @@ import {
   readConfirmation,
   takeConfirmation,
 } from "./confirm.ts";
+import { createRedaction } from "./redact.ts";
 
 const tool: ToolFacts = {
   name: "files_delete",
@@ -50,6 +51,11 @@ test("nothing in the arguments can hide or pass for a line of the text", () => {
   expect(text.split("\n").filter((line) => /^\s*(Tool|Effect)/.test(line))).toHaveLength(2);
   expect(text).toContain(String.raw`"x\n\nTool: harmless_read"`);
   expect(text).toContain(String.raw`"safe\u{202E}eman\u{E0041}"`);
+});
+
+test("hidden characters are still shown where the redaction would take them out", () => {
+  const text = describeCall(tool, { "a\u200B": ["safe\u202Eeman"] }, createRedaction([]).text);
+  expect(text).toContain(String.raw`a\u{200B}: ["safe\u{202E}eman"]`);
 });
 
 test("secrets are redacted, also in keys and deep inside; long values keep both ends", () => {

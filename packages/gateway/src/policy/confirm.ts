@@ -24,8 +24,10 @@ const effects = {
 export function describeCall(tool: ToolFacts, args: unknown, redact: (text: string) => string): string {
   const entries = isObject(args) ? Object.entries(args) : [];
   const lines = entries.slice(0, mostArguments).map(([key, value]) => {
-    const text = JSON.stringify(mapStrings(value, redact));
-    return `  ${cut(oneLine(redact(key)), longestKey)}: ${cut(revealed(text), longestValue)}`;
+    // Written out first: a redaction takes hidden characters out, and the person would judge another call than the one made.
+    const text = JSON.stringify(mapStrings(value, (part) => redact(revealed(part))));
+    const shown = revealed(text).replaceAll(String.raw`\\u{`, String.raw`\u{`);
+    return `  ${cut(oneLine(redact(revealed(key))), longestKey)}: ${cut(shown, longestValue)}`;
   });
   const more = entries.length - mostArguments;
   if (more > 0) lines.push(`  and ${more} more, not shown: deny if you do not know them`);
