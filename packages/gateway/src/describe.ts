@@ -5,11 +5,14 @@ import type { Caller } from "./relay/caller.ts";
 import { partsOf, searchOf, type Source } from "./sources.ts";
 import { capabilityKey } from "./upstreams/catalogue.ts";
 import type { Upstream } from "./upstreams/upstream.ts";
+import { version } from "./version.ts";
 import type { Standing } from "./views.ts";
 
 export interface ServerStatus {
   name: string;
   title: string;
+  /** As the server named it when it was last opened; missing for one that never was. */
+  version?: string;
   kind: "builtIn" | "command" | "url" | "image" | "broken";
   tools: number;
   /** `idle` until the first call of one of its tools. */
@@ -24,17 +27,30 @@ export interface ServerStatus {
 
 export function statusOf(source: Source): ServerStatus {
   const { name, title, kind } = source.config;
+  const own = versionOf(source);
+  const about = { name, title, kind, ...(own === undefined ? {} : { version: own }) };
   const still = { circuit: "closed", restarts: 0, inFlight: 0, pids: [] } as const;
   if (source.kind === "broken")
-    return { name, title, kind, tools: 0, state: "failed", reason: source.config.reason, ...still, pids: [] };
+    return { ...about, tools: 0, state: "failed", reason: source.config.reason, ...still, pids: [] };
   if (source.kind === "upstream")
-    return { name, title, kind, tools: toolNames(source.upstream).length, ...source.upstream.status() };
-  const own =
+    return { ...about, tools: toolNames(source.upstream).length, ...source.upstream.status() };
+  const running =
     source.target.kind === "builtIn"
       ? { ...still, pids: [], ...source.target.runtime.status() }
       : source.target.upstream.status();
-  return { name, title, kind, tools: source.routes.length, ...own };
+  return { ...about, tools: source.routes.length, ...running };
 }
+
+/** Ours are released together; others say it on opening, each revision in its own place. */
+function versionOf(source: Source): string | undefined {
+  if (source.kind !== "upstream") return source.kind === "builtIn" ? version : undefined;
+  const { legacy, modern } = source.upstream.entry()?.openings ?? {};
+  const { _meta: meta, serverInfo = isObject(meta) ? meta[serverInfoKey] : undefined } =
+    (modern ?? legacy)?.result ?? {};
+  return isObject(serverInfo) && typeof serverInfo.version === "string" ? serverInfo.version : undefined;
+}
+
+const serverInfoKey = "io.modelcontextprotocol/serverInfo";
 
 export const toolNames = (upstream: Upstream): string[] =>
   upstream.surface("none")?.tools.items.map(({ key }) => key) ?? [];
