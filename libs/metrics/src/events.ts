@@ -61,6 +61,8 @@ export interface GatewayMetrics extends Metrics {
   refused(event: { reason: string }): void;
   /** The audit log could not be written. */
   auditError(): void;
+  /** Whether what replicas share is at hand; while it is not, each goes by itself. */
+  sharedState(event: { available: boolean }): void;
 }
 
 const nothing = (): void => undefined;
@@ -77,4 +79,5 @@ export const noGatewayMetrics: GatewayMetrics = {
   queued: nothing,
   refused: nothing,
   auditError: nothing,
+  sharedState: nothing,
 };

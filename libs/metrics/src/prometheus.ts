@@ -163,6 +163,8 @@ function gatewaySeries(
     help: "Audit rows that could not be written",
     registers,
   });
+  // Made by the first that has something to share: one process alone has no such series.
+  let shared: PromClient.Gauge | undefined;
   return {
     definitions({ profile, tokens, saved }) {
       definitionTokens.inc({ profile }, tokens);
@@ -174,5 +176,13 @@ function gatewaySeries(
     queued: ({ server, depth }) => queueDepth.set({ server }, depth),
     refused: ({ reason }) => refused.inc({ reason }),
     auditError: () => auditErrors.inc(),
+    sharedState({ available }) {
+      shared ??= new Gauge({
+        name: "mcp_gateway_shared_state",
+        help: "1 while what replicas share is at hand, 0 while this one goes by itself",
+        registers,
+      });
+      shared.set(available ? 1 : 0);
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { Environment } from "@sophia-mcp/auth/credentials";
 import type { ListedServer } from "@sophia-mcp/core/manifest";
 import { noGatewayMetrics, type GatewayMetrics } from "@sophia-mcp/metrics/events";
 import { noAudit, type Audit } from "./audit/audit.ts";
+import type { Cluster } from "./cluster/cluster.ts";
 import type { GatewayConfig } from "./config/types.ts";
 import {
   capabilities,
@@ -57,6 +58,8 @@ export interface GatewayOptions {
   log?: Log;
   /** Whether a person can release a call over HTTP. */
   http?: boolean;
+  /** Where several replicas serve the same clients. */
+  cluster?: Cluster | undefined;
 }
 
 export interface Gateway {
@@ -89,11 +92,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { env, stateFolder, metrics = noGatewayMetrics, audit = noAudit, sandbox = false } = options;
   const log = options.log ?? createLog("warn");
   const subscriptions = createSubscriptions();
-  const catalogue = createCatalogue(join(stateFolder, "catalogue"), (error) =>
+  const { cluster } = options;
+  const own = createCatalogue(join(stateFolder, "catalogue"), (error) =>
     log("warn", "catalogue_unwritten", { reason: error.message }),
   );
+  const catalogue = cluster?.catalogue(own) ?? own;
   const discovering = new Map<string, Promise<void>>();
-  const limits = options.limits ?? createMemoryLimits();
+  const limits = options.limits ?? cluster?.limits ?? createMemoryLimits();
   const sourcesOptions = {
     builtIns: options.builtIns,
     manifest: options.manifest?.servers,
@@ -105,6 +110,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     metrics,
     subscriptions,
+    circuits: cluster?.circuits,
     changed,
     knownTools,
   };
@@ -119,6 +125,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   function changed(kinds: readonly ListName[]): void {
     views.forget();
     subscriptions.changed(kinds);
+    cluster?.changed(kinds);
   }
 
   function knownTools(except: string): ReadonlyMap<string, string> {
@@ -165,9 +172,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return soon(meeting, firstListMs).then(() => views.for(session.caller));
   }
 
-  const held = createHeld();
+  const held = cluster?.held ?? createHeld();
   const calls = createCallStack({
     ...options,
+    approvals: cluster?.approvals,
+    states: cluster?.states,
     standing: () => standing,
     views,
     metrics,
@@ -195,6 +204,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
 
+  const shared = cluster?.join(relay, (fingerprint, entry) => {
+    const found = upstreams().filter(({ config }) => config.fingerprint === fingerprint);
+    for (const upstream of found) upstream.adopt(entry);
+    return found.length > 0;
+  });
+
   const refresh = setTimeout(() => {
     for (const upstream of upstreams()) {
       const newest = Math.max(0, ...Object.values(upstream.entry()?.surfaces ?? {}).map(({ at }) => at));
@@ -204,7 +219,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   }, refreshDelayMs).unref();
 
   return {
-    relay,
+    relay: shared ?? relay,
     views,
     connected: (session) => subscriptions.connected(session),
     status: () => standing.sources.map(statusOf),

@@ -9,6 +9,7 @@ import type { Subscriptions } from "./relay/subscriptions.ts";
 import { builtInListings, builtInSource, upstreamSource, type Source } from "./sources.ts";
 import { createBuiltIn } from "./upstreams/built-in.ts";
 import type { Catalogue } from "./upstreams/catalogue.ts";
+import type { createCircuit } from "./upstreams/circuit.ts";
 import { createChannel } from "./upstreams/create-channel.ts";
 import type { Gate } from "./upstreams/gate.ts";
 import { createUpstream, type ExternalServer, type ListName, type Upstream } from "./upstreams/upstream.ts";
@@ -25,6 +26,8 @@ export interface SourcesOptions {
   log: Log;
   metrics: GatewayMetrics;
   subscriptions: Subscriptions;
+  /** By a server's fingerprint. */
+  circuits?: ((server: string) => typeof createCircuit) | undefined;
   changed(kinds: readonly ListName[]): void;
   /** Names of all servers' tools with the title of their server, for definitions that speak of others' tools. */
   knownTools(except: string): ReadonlyMap<string, string>;
@@ -80,6 +83,7 @@ function openUpstream(config: ExternalServer, options: SourcesOptions): Upstream
   const { catalogue, gate, log, metrics, subscriptions, changed, stateFolder, env, sandbox } = options;
   const upstream: Upstream = createUpstream({
     config,
+    createCircuit: options.circuits?.(config.fingerprint),
     createChannel: () => createChannel(config, { env, sandbox, stateFolder, log }),
     catalogue,
     gate,

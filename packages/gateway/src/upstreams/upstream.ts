@@ -24,6 +24,8 @@ export type ExternalServer = Extract<ServerConfig, { kind: "command" | "url" | "
 
 export interface UpstreamOptions {
   config: ExternalServer;
+  /** Where replicas know of each other's failures. */
+  createCircuit?: typeof createCircuit | undefined;
   createChannel(): Channel | Promise<Channel>;
   catalogue: Catalogue;
   gate: Gate;
@@ -41,7 +43,11 @@ export interface UpstreamOptions {
   ): Promise<{ surface: StoredSurface; pins: Json | undefined }>;
 }
 
-export type ListName = "tools" | "prompts" | "resources" | "templates";
+const listNames = ["tools", "prompts", "resources", "templates"] as const;
+export type ListName = (typeof listNames)[number];
+
+const listed = (entry: CatalogueEntry | undefined, kind: ListName): string =>
+  JSON.stringify(Object.entries(entry?.surfaces ?? {}).map(([key, surface]) => [key, surface[kind]]));
 
 export interface UpstreamStatus {
   state: "idle" | "starting" | "ready" | "failed";
@@ -76,7 +82,7 @@ export function createUpstream(options: UpstreamOptions) {
   let restarts = 0;
   let starting = 0;
   let closed = false;
-  const circuit = createCircuit((state) => {
+  const circuit = (options.createCircuit ?? createCircuit)((state) => {
     metrics.circuit({ server: name, state });
     log(state === "closed" ? "info" : "warn", "circuit", { server: name, state, reason });
   });
@@ -206,7 +212,7 @@ export function createUpstream(options: UpstreamOptions) {
     const before = surfaceFor(entry, capabilities);
     const { surface, pins } = await options.vet(listed, entry);
     save({ ...entry, pins, surfaces: { ...entry.surfaces, [capabilities]: surface } });
-    const kinds = (["tools", "prompts", "resources", "templates"] as const).filter(
+    const kinds = listNames.filter(
       (kind) => JSON.stringify(before?.[kind]) !== JSON.stringify(surface[kind]),
     );
     if (kinds.length > 0 || !before) options.changed(kinds);
@@ -240,6 +246,13 @@ export function createUpstream(options: UpstreamOptions) {
     /** What it offers, as far as is known without asking it. */
     surface: (capabilities: string): StoredSurface | undefined => surfaceFor(entry, capabilities),
     entry: (): CatalogueEntry | undefined => entry,
+    /** Takes over what another replica of the gateway has found out. */
+    adopt(found: CatalogueEntry): void {
+      const before = entry;
+      entry = found;
+      const kinds = listNames.filter((kind) => listed(before, kind) !== listed(found, kind));
+      if (kinds.length > 0) options.changed(kinds);
+    },
     /** Asks every running instance anew, after a person has approved a definition. */
     relist(): void {
       for (const pooled of pool.running()) reconcileSoon(pooled, 0);
