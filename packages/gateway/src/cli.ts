@@ -17,7 +17,7 @@ const commands: Readonly<
   call: async (args, io, url) => (await import("./commands/call.ts")).call(args, io, readManifest(url)),
   search: async (args, io, url) => (await import("./commands/search.ts")).search(args, io, readManifest(url)),
   check: async (args, io) => (await import("./config/check-command.ts")).configCheckCommand(args, io),
-  approve: async (args, io) => (await import("./policy/approve-command.ts")).approveCommand(args, io),
+  approve: async (args, io) => (await import("./commands/approve.ts")).approve(args, io),
   config: async (args, io) => (await import("./commands/config.ts")).config(args, io),
   webhooks: async (args, io) => (await import("./webhooks/command.ts")).webhooksCommand(args, io),
 };

@@ -3,6 +3,7 @@ import type { Flags } from "@sophia-mcp/core/flags";
 import { prometheusGatewayMetrics } from "@sophia-mcp/metrics/prometheus";
 import { httpToken } from "@sophia-mcp/core/http-token";
 import { oneToken } from "./access/one-token.ts";
+import { clusterFrom } from "./cluster/from-environment.ts";
 import { serveHttp } from "./fronts/http.ts";
 import { healthPage, metricsPage, readyPage } from "./fronts/status-pages.ts";
 import { createGateway, type GatewayManifest } from "./gateway.ts";
@@ -16,7 +17,8 @@ export const defaultPort = 8090;
 export async function start(flags: Flags, manifest: GatewayManifest | undefined): Promise<void> {
   const metrics = await prometheusGatewayMetrics();
   const options = await optionsFrom(flags, manifest, { metrics, level: "info", http: true });
-  const gateway = await createGateway(options);
+  const cluster = await clusterFrom(options.env, options.config, { log: options.log, metrics });
+  const gateway = await createGateway({ ...options, cluster });
   const access = oneToken(httpToken(options.env));
   const front = await serveHttp({
     gateway,
@@ -27,6 +29,7 @@ export async function start(flags: Flags, manifest: GatewayManifest | undefined)
     profiles: () => Object.keys(gateway.config().profiles),
     pages: [healthPage(), readyPage(gateway), metricsPage(metrics)],
     log: options.log,
+    sessions: cluster?.sessions,
   });
   process.stdout.write(startText(gateway.status(), { url: front.url, sandbox: flags.sandbox }));
   followConfig(gateway, flags, options.config, options.log);
@@ -34,8 +37,10 @@ export async function start(flags: Flags, manifest: GatewayManifest | undefined)
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
+    await cluster?.leave();
     await front.close();
     await gateway.close();
+    await cluster?.close();
     process.exit(0);
   };
   process.once("SIGTERM", () => void stop());
