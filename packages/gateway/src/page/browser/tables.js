@@ -8,10 +8,10 @@ const kinds = {
   broken: "broken entry",
   gone: "no longer configured",
 };
-const circuitKinds = { closed: "soft", "half-open": "warn", open: "bad" };
+const circuitKinds = { closed: "soft quiet", "half-open": "warn", open: "bad" };
 const confirmationKinds = { approved: "good", denied: "bad", pending: "warn", asked: "warn" };
 const ifCalled = (read) => (server) => (server.calls ? [read(server.calls)] : []);
-const quietZero = (value, kind) => [toned(value, value > 0 ? kind : "soft")];
+const quietZero = (value, kind) => [toned(value, value > 0 ? kind : "soft quiet")];
 
 const outcomeTags = ({ outcomes }) => {
   const sorted = Object.entries(outcomes).sort(([one], [other]) => (other === "ok") - (one === "ok"));
@@ -27,10 +27,10 @@ export const drawSystems = table("systems", {
       cell: ({ title, name, kind, tools, reason }) => [
         outside(title, "name"),
         [
-          "div",
-          { class: "soft small" },
+          "span",
+          { class: "about soft small" },
           kinds[kind] ?? kind,
-          ...(title === name ? [] : [" \u00B7 ", outside(name, "mono")]),
+          ...(title.toLowerCase() === name.toLowerCase() ? [] : [" \u00B7 ", outside(name, "mono")]),
           ...(tools > 0 ? [` \u00B7 ${exact(tools)} tools`] : []),
         ],
         reason ? outside(reason, "reason") : undefined,
@@ -125,17 +125,19 @@ export const drawAudit = table("audit", {
             ],
     },
     { title: "Outcome", cell: ofCall(({ outcome }) => [tag(outcome, outcomeKind(outcome))]) },
-    { title: "Took", kind: "num", cell: ofCall(({ milliseconds }) => [duration(milliseconds)]) },
     {
       title: "Caller",
-      cell: ofCall(({ principal, client }) => [outside(principal), " ", outside(client, "soft")]),
+      cell: ofCall(({ principal, client, profile }) => [
+        outside(principal),
+        soft(" ", outside(client), " \u00B7 ", outside(profile)),
+      ]),
     },
-    { title: "Profile", cell: ofCall(({ profile }) => [outside(profile)]) },
     {
       title: "Confirmation",
       cell: ({ confirmation }) =>
         confirmation === "none" ? [] : [tag(confirmation, confirmationKinds[confirmation] ?? "")],
     },
+    { title: "Took", kind: "num", cell: ofCall(({ milliseconds }) => [duration(milliseconds)]) },
     {
       title: "When",
       kind: "num",

@@ -28,5 +28,12 @@ export const soft = (...children) => ["span", { class: "soft small" }, ...childr
 export const tag = (text, kind = "") => ["span", { class: `tag ${kind}` }, text];
 export const toned = (value, kind) => ["span", { class: kind }, value];
 
-const outcomeKinds = { ok: "good", input: "warn", config: "warn", auth: "warn", cancelled: "" };
+const outcomeKinds = {
+  ok: "good",
+  input: "warn",
+  config: "warn",
+  auth: "warn",
+  policy: "warn",
+  cancelled: "",
+};
 export const outcomeKind = (outcome) => outcomeKinds[outcome] ?? "bad";
