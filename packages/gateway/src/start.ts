@@ -1,8 +1,7 @@
 import { ConfigError } from "@sophia-mcp/core/errors";
 import type { Flags } from "@sophia-mcp/core/flags";
 import { prometheusGatewayMetrics } from "@sophia-mcp/metrics/prometheus";
-import { httpToken } from "@sophia-mcp/core/http-token";
-import { oneToken } from "./access/one-token.ts";
+import { openAccess } from "./access/open-access.ts";
 import { clusterFrom } from "./cluster/from-environment.ts";
 import { serveHttp } from "./fronts/http.ts";
 import { healthPage, metricsPage, readyPage } from "./fronts/status-pages.ts";
@@ -19,7 +18,10 @@ export async function start(flags: Flags, manifest: GatewayManifest | undefined)
   const options = await optionsFrom(flags, manifest, { metrics, level: "info", http: true });
   const cluster = await clusterFrom(options.env, options.config, { log: options.log, metrics });
   const gateway = await createGateway({ ...options, cluster });
-  const access = oneToken(httpToken(options.env));
+  const access = await openAccess(options.config.http, options.env, options.stateFolder, {
+    defaultProfile: () => gateway.config().defaultProfile,
+    log: options.log,
+  });
   const front = await serveHttp({
     gateway,
     host: flags.host,
@@ -39,6 +41,7 @@ export async function start(flags: Flags, manifest: GatewayManifest | undefined)
     stopping = true;
     await cluster?.leave();
     await front.close();
+    access.close();
     await gateway.close();
     await cluster?.close();
     process.exit(0);

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { ConfigError } from "@sophia-mcp/core/errors";
 import { guard, isLoopback } from "@sophia-mcp/core/http-guards";
-import { metadataPath } from "../access/one-token.ts";
 import type { Access } from "../access/access.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Log } from "../log.ts";
@@ -70,15 +69,22 @@ export async function serveHttp(options: HttpOptions): Promise<HttpFront> {
     for (const page of options.pages) if (page.open && (await page.handle(req, res, path))) return;
     const refusal = guard({ host }, req);
     if (refusal) return refuse(res, refusal.status, -32_000, refusal.message, refusal.headers);
-    if (path.startsWith(metadataPath)) return document(res, access.metadata(`http://${req.headers.host}`));
-    const profile = mcp && path.length > 5 ? decodeURIComponent(path.slice(5)) : undefined;
+    const metadata = access.metadata(path, `http://${req.headers.host}`);
+    if (metadata) return document(res, metadata);
+    const profile = mcp && path.length > 5 ? unescaped(path.slice(5)) : undefined;
     const admitted = access.admit(req, profile);
     const admission = admitted instanceof Promise ? await admitted : admitted;
     if (admission.kind === "refused") {
       const code = admission.status === 429 ? -32_600 : -32_000;
-      return refuse(res, admission.status, code, admission.message, admission.headers);
+      // Whatever body follows is of nobody whom we know: it is not read.
+      const closing: Record<string, string> = req.method === "POST" ? { connection: "close" } : {};
+      return refuse(res, admission.status, code, admission.message, { ...closing, ...admission.headers });
     }
     if (!mcp) {
+      // They show every caller's calls and release what waits: not for who holds a token for some tools.
+      if (admission.profile !== undefined) {
+        return refuse(res, 403, -32_000, "This token is for calls alone: a page needs the operator's");
+      }
       for (const page of options.pages) if (!page.open && (await page.handle(req, res, path))) return;
       return refuse(res, 404, -32_600, "Not found: the endpoint is /mcp, or /mcp/<profile>");
     }
@@ -130,6 +136,15 @@ function bind(server: Server, { host, port }: HttpOptions): Promise<number> {
       resolve(typeof address === "object" && address ? address.port : port);
     });
   });
+}
+
+/** A path that cannot be decoded names no profile that there is. */
+function unescaped(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** Sends a document as JSON. */
