@@ -13,6 +13,12 @@ const measure = (startedAt, at, total) => {
   if (rates.length > mostRates) rates.shift();
 };
 
+/** Over some seconds: of one second alone it would jump. */
+const pace = () => {
+  const latest = rates.slice(-10);
+  return (sum(latest, (rate) => rate) / Math.max(1, latest.length)).toFixed(1);
+};
+
 const spark = () => {
   const top = Math.max(1, ...rates);
   const points = rates.map(
@@ -72,7 +78,7 @@ export const drawTiles = (status) => {
     tile({
       title: "Calls",
       value: count(total),
-      note: `${(rates.at(-1) ?? 0).toFixed(1)} a second`,
+      note: `${pace()} a second`,
       extra: spark(),
     }),
     tile({
