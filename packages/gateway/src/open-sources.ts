@@ -12,6 +12,7 @@ import type { Catalogue } from "./upstreams/catalogue.ts";
 import type { createCircuit } from "./upstreams/circuit.ts";
 import { createChannel } from "./upstreams/create-channel.ts";
 import type { Gate } from "./upstreams/gate.ts";
+import { inputSchemaOf } from "./upstreams/input-schema.ts";
 import { createUpstream, type ExternalServer, type ListName, type Upstream } from "./upstreams/upstream.ts";
 import { vetSurface } from "./upstreams/vet.ts";
 
@@ -84,7 +85,14 @@ function openUpstream(config: ExternalServer, options: SourcesOptions): Upstream
   const upstream: Upstream = createUpstream({
     config,
     createCircuit: options.circuits?.(config.fingerprint),
-    createChannel: () => createChannel(config, { env, sandbox, stateFolder, log }),
+    createChannel: () =>
+      createChannel(config, {
+        env,
+        sandbox,
+        stateFolder,
+        log,
+        inputSchema: (tool) => inputSchemaOf(upstream.entry(), tool),
+      }),
     catalogue,
     gate,
     log,

@@ -60,7 +60,13 @@ export interface RemoteGiven extends Partial<UrlServer> {
 
 /** A link to a server by its URL, as the relay opens it. */
 export async function openRemote(url: string, given: RemoteGiven = {}): Promise<Remote> {
-  const { era = "modern", state = folder(), capabilities = {}, inputSchema, ...config } = given;
+  const {
+    era = "modern",
+    state = folder(),
+    capabilities = {},
+    inputSchema = () => undefined,
+    ...config
+  } = given;
   const ends: ChannelEnd[] = [];
   const notified: string[] = [];
   const asked: string[] = [];
@@ -93,7 +99,7 @@ export async function openRemote(url: string, given: RemoteGiven = {}): Promise<
     return link.request(
       method,
       { ...params, _meta: { ...meta, ...progress } },
-      { timeoutMs, signal, notify: (_method, _message, line) => void told?.push(line) },
+      { owner: client, timeoutMs, signal, notify: (_method, _message, line) => void told?.push(line) },
     );
   };
   return {

@@ -6,7 +6,11 @@ import { createRemote } from "../src/upstreams/remote/remote.ts";
 
 const [, , config = "", stateFolder = ""] = process.argv;
 const client = { name: "renewer", version: "1" };
-const channel = createRemote(JSON.parse(config) as UrlServer, { stateFolder, log: () => undefined });
+const channel = createRemote(JSON.parse(config) as UrlServer, {
+  stateFolder,
+  log: () => undefined,
+  inputSchema: () => undefined,
+});
 const handlers = {
   ask: () => Promise.resolve({ result: {} }),
   notified: () => undefined,

@@ -9,6 +9,8 @@ export interface ChannelOptions {
   /** Where tokens of remote servers are kept. */
   stateFolder: string;
   log: Log;
+  /** Of one of its tools, as it was last listed; undefined where it is not known. */
+  inputSchema(tool: string): unknown;
 }
 
 /** The way to a server of each kind; what only one kind needs is loaded for that kind. */
@@ -38,7 +40,7 @@ export async function createChannel(config: ExternalServer, options: ChannelOpti
     }
     default: {
       const { createRemote } = await import("./remote/remote.ts");
-      return createRemote(config, { stateFolder: options.stateFolder, log });
+      return createRemote(config, options);
     }
   }
 }

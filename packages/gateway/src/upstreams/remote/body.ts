@@ -1,47 +1,37 @@
-import type { IncomingMessage } from "node:http";
+import { StringDecoder } from "node:string_decoder";
 import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import { maxLineBytes } from "@sophia-mcp/core/lines";
 import { createParser } from "eventsource-parser";
+import type { Incoming } from "./http-client.ts";
 
 /** How the reading of a body ended. */
 export type BodyEnd = "whole" | "cut" | "tooLong";
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** The whole of a body that is no stream; undefined where it was cut, was too long, or is not UTF-8. */
-export function readText(
-  response: IncomingMessage,
-  done: (text: string | undefined, end: BodyEnd) => void,
-  limit = maxLineBytes,
-): void {
-  let chunks: Buffer[] = [];
+export function readText(response: Incoming, done: (text: string | undefined, end: BodyEnd) => void): void {
+  const chunks: Buffer[] = [];
   let size = 0;
-  let ended = false;
-  const finish = (text: string | undefined, end: BodyEnd): void => {
-    if (ended) return;
-    ended = true;
-    chunks = [];
-    done(text, end);
-  };
   const tooLong = (): void => {
-    finish(undefined, "tooLong");
-    response.destroy();
+    response.drop();
+    done(undefined, "tooLong");
   };
-  if (Number(response.headers["content-length"]) > limit) return tooLong();
-  response.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > limit) tooLong();
-    else chunks.push(chunk);
+  if (Number(response.header("content-length")) > maxLineBytes) return tooLong();
+  response.read({
+    data(chunk) {
+      size += chunk.length;
+      if (size > maxLineBytes) tooLong();
+      else chunks.push(chunk);
+    },
+    end: (how) => done(how === "whole" ? text(chunks) : undefined, how),
   });
-  response.on("end", () => finish(text(chunks), "whole"));
-  response.on("error", () => finish(undefined, "cut"));
-  response.on("close", () => finish(undefined, "cut"));
 }
 
 function text(chunks: readonly Buffer[]): string | undefined {
   const [first, ...others] = chunks;
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(
-      others.length === 0 ? first : Buffer.concat(chunks),
-    );
+    return utf8.decode(others.length === 0 ? first : Buffer.concat(chunks));
   } catch {
     return undefined;
   }
@@ -56,17 +46,11 @@ export interface StreamHandlers {
 }
 
 /** Reads a stream of server-sent events. */
-export function readEvents(response: IncomingMessage, handlers: StreamHandlers): void {
-  let ended = false;
-  const finish = (end: BodyEnd): void => {
-    if (ended) return;
-    ended = true;
-    handlers.end(end);
-  };
+export function readEvents(response: Incoming, handlers: StreamHandlers): void {
+  const decoder = new StringDecoder("utf8");
   const parser = createParser({
     maxBufferSize: maxLineBytes,
     onEvent({ event, data, id }) {
-      if (ended) return;
       // What cannot stand in a header cannot be sent back.
       const usable = id !== undefined && /^[\x21-\x7e]{1,1024}$/.test(id) ? id : undefined;
       handlers.event(event ?? "message", data, usable);
@@ -74,30 +58,27 @@ export function readEvents(response: IncomingMessage, handlers: StreamHandlers):
     onRetry: handlers.retry,
     onError({ type }) {
       if (type !== "max-buffer-size-exceeded") return;
-      finish("tooLong");
-      response.destroy();
+      response.drop();
+      handlers.end("tooLong");
     },
   });
-  response.setEncoding("utf8");
-  response.on("data", (chunk: string) => {
-    if (!ended) parser.feed(chunk);
+  response.read({
+    data: (chunk) => parser.feed(decoder.write(chunk)),
+    end: handlers.end,
   });
-  response.on("end", () => finish("whole"));
-  response.on("error", () => finish("cut"));
-  response.on("close", () => finish("cut"));
 }
 
-export const isEventStream = ({ headers }: IncomingMessage): boolean =>
-  headers["content-type"]?.toLowerCase().startsWith("text/event-stream") ?? false;
+export const isEventStream = (response: Incoming): boolean =>
+  response.header("content-type")?.toLowerCase().startsWith("text/event-stream") ?? false;
 
 /** A message with its line; undefined where the text is none. A line has no line breaks, which JSON has between tokens only. */
-export function parseMessage(text: string): { message: Json; line: string } | undefined {
+export function parseMessage(data: string): { message: Json; line: string } | undefined {
   let message: unknown;
   try {
-    message = JSON.parse(text);
+    message = JSON.parse(data);
   } catch {
     return undefined;
   }
   if (!isObject(message) || message.jsonrpc !== "2.0") return undefined;
-  return { message, line: /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, " ") : text };
+  return { message, line: /[\r\n]/.test(data) ? data.replace(/[\r\n]+/g, " ") : data };
 }

@@ -1,10 +1,8 @@
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-} from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+// Ambient declarations cannot be imported, and another package's check of types reaches this file without them.
+// eslint-disable-next-line typescript/triple-slash-reference
+/// <reference path="./undici-pool.d.ts" />
+import type { Dispatcher } from "undici";
+import Pool from "undici/lib/dispatcher/pool.js";
 import type { ChannelEnd } from "../channel.ts";
 
 export interface Outgoing {
@@ -15,18 +13,38 @@ export interface Outgoing {
   repeatable: boolean;
 }
 
+export interface BodyReader {
+  data(chunk: Buffer): void;
+  /** Called once, unless the request was given up. */
+  end(how: "whole" | "cut"): void;
+}
+
+/** The head of an answer. Its body goes by unread unless it is asked for at once. */
+export interface Incoming {
+  status: number;
+  header(name: string): string | undefined;
+  read(reader: BodyReader): void;
+  /** Ends the connection; nothing more is read. */
+  drop(): void;
+}
+
 export interface Reply {
-  /** Its body has not been read yet. */
-  answered(response: IncomingMessage): void;
+  answered(response: Incoming): void;
   /** No answer came. */
   failed(end: ChannelEnd): void;
 }
 
-/** Requests to one address over connections that are kept alive. */
+/** Requests to one origin over connections that are kept alive. */
 export interface HttpClient {
   /** Returns the function that gives the request up, after which nothing is told of it; also while its body is read. */
   send(outgoing: Outgoing, reply: Reply, to?: URL): () => void;
   close(): void;
+}
+
+interface Failure {
+  error: NodeJS.ErrnoException;
+  /** No connection was there yet, so nothing was sent. */
+  connecting: boolean;
 }
 
 const connectMs = 10_000;
@@ -34,144 +52,146 @@ const maxRedirects = 3;
 
 /** @param base where requests go; redirects are followed within its origin only */
 export function createHttpClient(base: URL): HttpClient {
-  const secure = base.protocol === "https:";
-  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
-  const request = secure ? httpsRequest : httpRequest;
+  // How long an answer may take is for whoever asks to say.
+  const limits = { headersTimeout: 0, bodyTimeout: 0 };
+  const pool = new Pool(base.origin, { ...limits, connect: { timeout: connectMs } });
   /** Where the server says it has moved to for good. */
   let moved = base;
 
   function once(
     outgoing: Outgoing,
     url: URL,
-    reply: { answered(response: IncomingMessage): void; failed(error: Failure): void },
-  ): ClientRequest | undefined {
-    const { method, headers, body } = outgoing;
-    let connecting = false;
-    let timer: NodeJS.Timeout | undefined;
-    let sent: ClientRequest;
+    answered: Reply["answered"],
+    failed: (failure: Failure) => void,
+  ) {
+    const { method, headers, body = null } = outgoing;
+    let controller: Dispatcher.DispatchController | undefined;
+    let reader: BodyReader | undefined;
+    let given = false;
+    let told = false;
+    const stop = (): void => {
+      given = true;
+      controller?.abort(new Error("given up"));
+    };
+    const fail = (error: NodeJS.ErrnoException): void => {
+      if (given) return;
+      given = true;
+      if (told) reader?.end("cut");
+      else failed({ error, connecting: controller === undefined });
+    };
     try {
-      sent = request({
-        agent,
-        method,
-        headers,
-        protocol: url.protocol,
-        // As `node:net` wants it: without the brackets of an IPv6 address.
-        hostname: url.hostname.replace(/^\[|\]$/g, ""),
-        port: url.port,
-        path: `${url.pathname}${url.search}`,
-      });
+      pool.dispatch(
+        { path: `${url.pathname}${url.search}`, method, headers, body },
+        {
+          onRequestStart(started) {
+            controller = started;
+            if (given) started.abort(new Error("given up"));
+          },
+          onResponseStart(_, status, received) {
+            if (given || status < 200) return;
+            told = true;
+            answered({
+              status,
+              header(name) {
+                const value = received[name];
+                return Array.isArray(value) ? value.join(", ") : value;
+              },
+              read: (asked) => (reader = asked),
+              drop: stop,
+            });
+          },
+          onResponseData(_, chunk) {
+            if (!given) reader?.data(chunk);
+          },
+          onResponseEnd() {
+            if (given) return;
+            given = true;
+            reader?.end("whole");
+          },
+          onResponseError: (_, error) => fail(error),
+        },
+      );
     } catch (error) {
       // Told later, as every other failure.
-      queueMicrotask(() =>
-        reply.failed({ error: error as NodeJS.ErrnoException, connecting: true, reused: false }),
-      );
-      return undefined;
+      queueMicrotask(() => fail(error as Error));
     }
-    sent.once("socket", (socket) => {
-      if (!socket.connecting) return;
-      connecting = true;
-      const connected = (): void => {
-        connecting = false;
-        clearTimeout(timer);
-      };
-      timer = setTimeout(
-        () => sent.destroy(Object.assign(new Error("connect"), { code: "ETIMEDOUT" })),
-        connectMs,
-      );
-      socket.once(secure ? "secureConnect" : "connect", connected);
-      socket.once("close", connected);
-    });
-    let answered = false;
-    sent.once("response", (response) => {
-      answered = true;
-      reply.answered(response);
-    });
-    sent.on("error", (error: NodeJS.ErrnoException) => {
-      // Whoever reads the body hears of its end there.
-      if (!answered) reply.failed({ error, connecting, reused: sent.reusedSocket });
-    });
-    sent.end(body);
-    return sent;
+    return stop;
   }
 
   return {
     send(outgoing, reply, to) {
-      let current: ClientRequest | undefined;
-      let given = false;
+      let stop: () => void;
       let redirects = 0;
       let again = outgoing.repeatable;
       const attempt = (url: URL): void => {
-        current = once(outgoing, url, {
-          answered(response) {
-            if (given) return void response.destroy();
+        stop = once(
+          outgoing,
+          url,
+          (response) => {
             const target = redirected(response, url);
             if (target === undefined) return reply.answered(response);
-            response.resume();
             if (typeof target === "string") return reply.failed({ reason: target, neverRan: true });
             if (++redirects > maxRedirects)
               return reply.failed({ reason: "redirects in circles", neverRan: true });
-            if (response.statusCode === 301 || response.statusCode === 308) moved = target;
+            if (response.status === 301 || response.status === 308) moved = target;
             attempt(target);
           },
-          failed(failure) {
-            if (given) return;
-            const stale = failure.reused && ["ECONNRESET", "EPIPE"].includes(failure.error.code ?? "");
-            if (!stale || !again) return reply.failed(unreached(failure, base));
+          (failure) => {
+            if (!again || failure.connecting || !cut.has(failure.error.code ?? ""))
+              return reply.failed(unreached(failure, base));
             again = false;
             attempt(url);
           },
-        });
+        );
       };
       attempt(to ?? moved);
-      return () => {
-        given = true;
-        current?.destroy();
-      };
+      // Whatever it is by then.
+      return () => stop();
     },
-    close: () => agent.destroy(),
+    close: () => void pool.destroy().catch(() => undefined),
   };
 }
 
-interface Failure {
-  error: NodeJS.ErrnoException;
-  /** No connection was there yet, so nothing was sent. */
-  connecting: boolean;
-  reused: boolean;
-}
-
 /** Where to go instead; a text says why not; undefined is no redirect. */
-function redirected({ statusCode = 0, headers }: IncomingMessage, from: URL): URL | string | undefined {
-  if (![301, 302, 307, 308].includes(statusCode)) return undefined;
-  const target = URL.parse(headers.location ?? "", from.href);
-  if (!target) return `answered with a redirect (HTTP ${statusCode}) to nowhere`;
+function redirected({ status, header }: Incoming, from: URL): URL | string | undefined {
+  if (![301, 302, 307, 308].includes(status)) return undefined;
+  const target = URL.parse(header("location") ?? "", from.href);
+  if (!target) return `answered with a redirect (HTTP ${status}) to nowhere`;
   if (target.origin === from.origin) return target;
   return `redirects to another origin, ${target.origin}, which is not followed; if that is its address now, write it into its "url"`;
 }
+
+/** A connection that ended under a request. */
+const cut = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 
 const words: Readonly<Record<string, string>> = {
   ECONNREFUSED: "refuses connections: it is not running, or listens elsewhere",
   ENOTFOUND: "is not known: its name has no address",
   EAI_AGAIN: "could not be looked up: there is no answer from DNS",
-  ETIMEDOUT: `gave no connection within ${connectMs / 1000} s`,
+  ETIMEDOUT: "gives no connection: there is no answer",
+  UND_ERR_CONNECT_TIMEOUT: `gave no connection within ${connectMs / 1000} s`,
   EHOSTUNREACH: "cannot be reached from here",
   ENETUNREACH: "cannot be reached from here",
 };
 
 function unreached({ error, connecting }: Failure, { host }: URL): ChannelEnd {
-  const code = error.code ?? "";
-  if (code === "ERR_INVALID_CHAR") {
-    return { reason: `could not be asked: ${error.message}. Correct its "headers"`, neverRan: true };
-  }
-  const known = words[code];
-  if (known !== undefined) return { reason: `at ${host} ${known}`, neverRan: true, outage: true };
-  if (/CERT|TLS|SSL|SIGNATURE|EPROTO/.test(code)) {
+  const code = error.code ?? error.name;
+  const header =
+    code === "UND_ERR_INVALID_ARG" ? /^invalid (\S+) header$/.exec(error.message)?.[1] : undefined;
+  if (header !== undefined) {
     return {
-      reason: `at ${host} has no certificate that can be trusted (${code})`,
+      reason: `could not be asked: its header ${header} holds what cannot be sent; correct its "headers"`,
       neverRan: true,
-      outage: true,
     };
   }
-  if (code.startsWith("HPE_")) return { reason: `at ${host} does not answer in HTTP as it should (${code})` };
+  const known = words[code];
+  if (connecting && known !== undefined)
+    return { reason: `at ${host} ${known}`, neverRan: true, outage: true };
+  if (connecting && /CERT|TLS|SSL|SIGNATURE|EPROTO/.test(code)) {
+    const reason = `at ${host} has no certificate that can be trusted (${code})`;
+    return { reason, neverRan: true, outage: true };
+  }
   if (connecting) return { reason: `at ${host} gave no connection (${code})`, neverRan: true, outage: true };
-  return { reason: `at ${host} ended the connection before its answer (${code})`, outage: true };
+  if (cut.has(code)) return { reason: `at ${host} ended the connection before its answer`, outage: true };
+  return { reason: `at ${host} does not answer in HTTP as it should (${code})` };
 }

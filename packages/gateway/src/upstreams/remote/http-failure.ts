@@ -1,9 +1,9 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type { ChannelEnd } from "../channel.ts";
+import type { Incoming } from "./http-client.ts";
 
 /** What an HTTP status other than success says of a request; bodies are never repeated. */
-export function httpFailure(status: number, headers: IncomingHttpHeaders): ChannelEnd {
-  const wait = retryAfter(headers["retry-after"]);
+export function httpFailure({ status, header }: Incoming): ChannelEnd {
+  const wait = retryAfter(header("retry-after"));
   const later = wait === undefined ? "" : `; it asks to be left alone for ${wait} s`;
   switch (status) {
     case 403:

@@ -39,7 +39,7 @@ export function keepListening({ sender, data, lost, none }: ListenOptions): () =
       { method: "GET", headers, repeatable: true },
       {
         answered(response) {
-          const status = response.statusCode ?? 0;
+          const { status } = response;
           if (status === 200 && isEventStream(response)) {
             readEvents(response, {
               event(_name, text, id) {
@@ -52,7 +52,7 @@ export function keepListening({ sender, data, lost, none }: ListenOptions): () =
             });
             return;
           }
-          response.destroy();
+          response.drop();
           if (status === 404 && sender.session !== undefined) lost();
           else if (status >= 500) again();
           else none(status);

@@ -1,6 +1,7 @@
 import type { Json } from "@sophia-mcp/core/envelope";
 import type { UrlServer } from "../../config/types.ts";
 import type { Log } from "../../log.ts";
+import { version } from "../../version.ts";
 import type { Channel, ChannelEnd, ChannelHandlers } from "../channel.ts";
 import { createAccess } from "./access.ts";
 import { createHttpClient } from "./http-client.ts";
@@ -12,7 +13,7 @@ export interface RemoteOptions {
   stateFolder: string;
   log: Log;
   /** Of a tool, as it was last listed: servers of the current revision may want arguments repeated in headers. */
-  inputSchema?: ((tool: string) => unknown) | undefined;
+  inputSchema(tool: string): unknown;
 }
 
 const initialized = "notifications/initialized";
@@ -21,7 +22,7 @@ const holdMs = 5000;
 /** A server that is reached by its URL. */
 export function createRemote(config: UrlServer, options: RemoteOptions): Channel {
   const { name, transport } = config;
-  const { log, inputSchema = () => undefined } = options;
+  const { log, inputSchema } = options;
   const url = new URL(config.url);
   const headers = ownHeaders(config.headers);
   const access = createAccess(config, options);
@@ -96,11 +97,14 @@ export function createRemote(config: UrlServer, options: RemoteOptions): Channel
   };
 }
 
-/** What this channel sets itself is not for an entry to say. */
+/** What this channel sets itself, or its connections do, is not for an entry to say. */
 const reserved =
-  /^(?:mcp-|(?:accept|connection|content-length|content-type|last-event-id|transfer-encoding)$)/;
+  /^(?:mcp-|(?:accept|connection|content-length|content-type|expect|keep-alive|last-event-id|transfer-encoding|upgrade)$)/;
 
 function ownHeaders(given: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(given).map(([key, value]) => [key.toLowerCase(), value] as const);
-  return Object.fromEntries(entries.filter(([key]) => !reserved.test(key)));
+  return {
+    "user-agent": `sophia-mcp/${version}`,
+    ...Object.fromEntries(entries.filter(([key]) => !reserved.test(key))),
+  };
 }

@@ -1,7 +1,5 @@
-import type { IncomingMessage } from "node:http";
-import type { ChannelEnd } from "../channel.ts";
 import type { Access } from "./access.ts";
-import type { HttpClient, Outgoing } from "./http-client.ts";
+import type { HttpClient, Incoming, Outgoing, Reply } from "./http-client.ts";
 
 export interface SenderOptions {
   http: HttpClient;
@@ -19,10 +17,7 @@ export interface Sender {
   session: string | undefined;
   version: string | undefined;
   /** Returns the function that gives the request up; nothing is told of it from then on. */
-  send(
-    asking: Asking,
-    reply: { answered(response: IncomingMessage): void; failed(end: ChannelEnd): void },
-  ): () => void;
+  send(asking: Asking, reply: Reply): () => void;
   close(): void;
 }
 
@@ -56,10 +51,8 @@ export function createSender({ http, access, headers }: SenderOptions): Sender {
         );
       };
 
-      const refused = (response: IncomingMessage, used: string | undefined): void => {
-        response.on("error", () => undefined);
-        response.resume();
-        void access.refused(response.headers["www-authenticate"], used).then(({ again, reason }) => {
+      const refused = (response: Incoming, used: string | undefined): void => {
+        void access.refused(response.header("www-authenticate"), used).then(({ again, reason }) => {
           if (given) return;
           if (!again || renewed) return reply.failed({ reason, neverRan: true });
           renewed = true;
@@ -85,6 +78,5 @@ export function createSender({ http, access, headers }: SenderOptions): Sender {
   return sender;
 }
 
-const isRefusal = ({ statusCode, headers }: IncomingMessage): boolean =>
-  statusCode === 401 ||
-  (statusCode === 403 && headers["www-authenticate"]?.includes("insufficient_scope") === true);
+const isRefusal = ({ status, header }: Incoming): boolean =>
+  status === 401 || (status === 403 && header("www-authenticate")?.includes("insufficient_scope") === true);

@@ -1,8 +1,8 @@
-import type { IncomingMessage } from "node:http";
 import type { Json } from "@sophia-mcp/core/envelope";
 import type { Log } from "../../log.ts";
 import { ChannelError, type Channel, type ChannelEnd, type ChannelHandlers } from "../channel.ts";
 import { isEventStream, parseMessage, readEvents } from "./body.ts";
+import type { Incoming } from "./http-client.ts";
 import { httpFailure } from "./http-failure.ts";
 import { namedVersion } from "./modern-headers.ts";
 import type { Sender } from "./sender.ts";
@@ -33,7 +33,7 @@ export function createSse({ name, url, sender, log, told }: SseOptions): Channel
     handlers.closed(end);
   }
 
-  function listen(response: IncomingMessage, opened: (problem?: string) => void): void {
+  function listen(response: Incoming, opened: (problem?: string) => void): void {
     readEvents(response, {
       event(event, data) {
         if (event === "endpoint" && !endpoint) {
@@ -73,10 +73,7 @@ export function createSse({ name, url, sender, log, told }: SseOptions): Channel
       },
       {
         answered(response) {
-          const status = response.statusCode ?? 0;
-          response.on("error", () => undefined);
-          response.resume();
-          if (status >= 300) failed(httpFailure(status, response.headers));
+          if (response.status >= 300) failed(httpFailure(response));
           else if (id === undefined) told(message);
         },
         failed,
@@ -100,9 +97,9 @@ export function createSse({ name, url, sender, log, told }: SseOptions): Channel
           { method: "GET", headers: { accept: "text/event-stream" }, repeatable: true },
           {
             answered(response) {
-              if (response.statusCode === 200 && isEventStream(response)) return listen(response, settle);
-              response.destroy();
-              settle(httpFailure(response.statusCode ?? 0, response.headers).reason);
+              if (response.status === 200 && isEventStream(response)) return listen(response, settle);
+              response.drop();
+              settle(httpFailure(response).reason);
             },
             failed: ({ reason }) => settle(reason),
           },

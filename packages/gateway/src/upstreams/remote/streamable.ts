@@ -1,8 +1,8 @@
-import type { IncomingMessage } from "node:http";
 import { isObject, modernVersions, type Json } from "@sophia-mcp/core/envelope";
 import type { Log } from "../../log.ts";
 import type { Channel, ChannelEnd, ChannelHandlers } from "../channel.ts";
 import { isEventStream, parseMessage, readEvents, readText, type BodyEnd } from "./body.ts";
+import type { Incoming } from "./http-client.ts";
 import { httpFailure } from "./http-failure.ts";
 import { firstPauseMs, keepListening, waiting } from "./listen.ts";
 import { createModernHeaders, namedVersion } from "./modern-headers.ts";
@@ -92,7 +92,7 @@ export function createStreamable(options: StreamableOptions): Channel {
     flights.set(id, flight);
     flight.stop = post(message, {
       answered: (response) =>
-        response.statusCode === 200 ? taken(flight, response) : notTaken(flight, response),
+        response.status === 200 ? taken(flight, response) : notTaken(flight, response),
       failed: (end) => fail(flight, end),
     });
   }
@@ -103,9 +103,7 @@ export function createStreamable(options: StreamableOptions): Channel {
       log("debug", "remote_unsent", { server: name, method: message.method, ...fields });
     post(message, {
       answered(response) {
-        const status = response.statusCode ?? 0;
-        response.on("error", () => undefined);
-        response.resume();
+        const { status } = response;
         options.told(message);
         if (status === 404 && sender.session !== undefined) lost();
         else if (status >= 300) unsent({ status });
@@ -127,8 +125,8 @@ export function createStreamable(options: StreamableOptions): Channel {
     });
   }
 
-  function notTaken(flight: Flight, response: IncomingMessage): void {
-    const status = response.statusCode ?? 0;
+  function notTaken(flight: Flight, response: Incoming): void {
+    const { status } = response;
     readText(response, (text) => {
       if (!flights.has(flight.id)) return;
       const found = text === undefined ? undefined : parseMessage(text);
@@ -143,16 +141,16 @@ export function createStreamable(options: StreamableOptions): Channel {
       const end =
         status < 300
           ? { reason: `took the request without answering it (HTTP ${status})` }
-          : httpFailure(status, response.headers);
+          : httpFailure(response);
       const elsewhere = !fits && [400, 404, 405].includes(status) && options.unfit(flight.message, end);
       if (elsewhere) flights.delete(flight.id);
       else fail(flight, end);
     });
   }
 
-  function taken(flight: Flight, response: IncomingMessage): void {
-    const session = response.headers["mcp-session-id"];
-    if (flight.message.method === "initialize" && typeof session === "string") {
+  function taken(flight: Flight, response: Incoming): void {
+    const session = response.header("mcp-session-id");
+    if (flight.message.method === "initialize" && session !== undefined) {
       if (/^[\x21-\x7e]{1,1024}$/.test(session)) sender.session = session;
     }
     if (isEventStream(response)) return follow(flight, response);
@@ -177,7 +175,7 @@ export function createStreamable(options: StreamableOptions): Channel {
   /** One event's data, from the stream of a request or from the session's own. */
   function take(data: string, flight: Flight | undefined): void {
     // An event that only says where its stream begins.
-    if (data === "") return;
+    if (data === "" || closed) return;
     const parsed = parseMessage(data);
     if (!parsed) return log("warn", "not_a_message", { server: name, length: data.length });
     const { message, line } = parsed;
@@ -187,7 +185,7 @@ export function createStreamable(options: StreamableOptions): Channel {
     else handlers.message(message, line, flight?.id);
   }
 
-  function follow(flight: Flight, response: IncomingMessage): void {
+  function follow(flight: Flight, response: Incoming): void {
     let pause: number | undefined;
     let linger: NodeJS.Timeout | undefined;
     readEvents(response, {
@@ -196,7 +194,7 @@ export function createStreamable(options: StreamableOptions): Channel {
         flight.attempts = 0;
         take(data, flight);
         // A server ends a stream with its answer; one that does not is not waited for.
-        if (!flights.has(flight.id)) linger ??= setTimeout(() => response.destroy(), lingerMs).unref();
+        if (!flights.has(flight.id)) linger ??= setTimeout(() => response.drop(), lingerMs).unref();
       },
       retry: (ms) => (pause = ms),
       end(end) {
@@ -218,9 +216,9 @@ export function createStreamable(options: StreamableOptions): Channel {
         { method: "GET", headers, repeatable: true },
         {
           answered(response) {
-            const status = response.statusCode ?? 0;
+            const { status } = response;
             if (status === 200 && isEventStream(response)) return follow(flight, response);
-            response.destroy();
+            response.drop();
             if (status === 404 && sender.session !== undefined) lost();
             else if (status >= 500) resume(flight, end, pause);
             else fail(flight, cut);
