@@ -18,6 +18,8 @@ export interface Served {
 
 /** The SDK's transport, for those who have their messages as JSON already. */
 export interface LineTransport extends Transport {
+  /** Told of every message as it was written, before it is handed on. */
+  onreceive?: (message: Record<string, unknown>, line: string) => void;
   /** Sends a line; `id` is that of the request it answers. */
   sendLine(line: string, id?: string | number): void;
 }
@@ -46,7 +48,7 @@ export function serveStdio({ front, connect }: StdioOptions): void {
     if (inflight.size === 0) drained?.();
   }
 
-  wire.onmessage = (message) => {
+  wire.onmessage = (message, written) => {
     const request = "method" in message && "id" in message;
     if (stopping && request) return;
     if (!inner) {
@@ -65,7 +67,7 @@ export function serveStdio({ front, connect }: StdioOptions): void {
     if (message.method === "notifications/cancelled") {
       settle((message.params as Json | undefined)?.requestId);
     }
-    inner.receive(message);
+    inner.receive(message, written);
   };
   wire.onend = () => void stop();
   process.once("SIGTERM", () => void stop());
@@ -107,22 +109,28 @@ class InnerTransport implements LineTransport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: Transport["onmessage"];
+  onreceive?: LineTransport["onreceive"];
   #wire: Wire;
   #settle: (id: unknown) => void;
-  #waiting: Json[] | undefined;
+  #waiting: { message: Json; line: string }[] | undefined;
   /** Ids whose next answer was given by the front already. */
   #answered: unknown[];
 
   constructor(wire: Wire, replay: readonly Json[], settle: (id: unknown) => void) {
     this.#wire = wire;
     this.#settle = settle;
-    this.#waiting = [...replay];
+    this.#waiting = replay.map((message) => ({ message, line: "" }));
     this.#answered = replay.filter((message) => "id" in message).map((message) => message.id);
   }
 
-  receive(message: Json): void {
-    if (this.#waiting) this.#waiting.push(message);
-    else this.onmessage?.(message as unknown as JSONRPCMessage);
+  receive(message: Json, line: string): void {
+    if (this.#waiting) this.#waiting.push({ message, line });
+    else this.#pass(message, line);
+  }
+
+  #pass(message: Json, line: string): void {
+    this.onreceive?.(message, line);
+    this.onmessage?.(message as unknown as JSONRPCMessage);
   }
 
   async start(): Promise<void> {
@@ -130,7 +138,7 @@ class InnerTransport implements LineTransport {
     this.#waiting = undefined;
     // After start() returns, as every transport does.
     queueMicrotask(() => {
-      for (const message of waiting) this.onmessage?.(message as unknown as JSONRPCMessage);
+      for (const { message, line } of waiting) this.#pass(message, line);
     });
   }
 

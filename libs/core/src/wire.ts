@@ -12,7 +12,7 @@ import { readLines } from "./lines.ts";
 
 export interface Wire {
   /** Every message that passed the envelope check, in order. */
-  onmessage?: (message: Json) => void;
+  onmessage?: (message: Json, line: string) => void;
   /** The peer closed its end, or can no longer be written to. */
   onend?: () => void;
   send(message: object): void;
@@ -39,14 +39,13 @@ export function createWire(input: Readable, write: (text: string) => void): Wire
     line(text) {
       let message: unknown;
       try {
-        if (text === undefined) throw new SyntaxError("not UTF-8");
-        message = JSON.parse(text);
+        message = JSON.parse(text ?? "");
       } catch {
         reject({ code: parseError, message: "Parse error: the line is not JSON in UTF-8" });
         return;
       }
       const rejection = rejectEnvelope(message);
-      if (!rejection) wire.onmessage?.(message as Json);
+      if (!rejection) wire.onmessage?.(message as Json, text ?? "");
       // A notification gets no answer, not even a wrong one.
       else if (!isObject(message) || "id" in message || typeof message.method !== "string") reject(rejection);
     },

@@ -103,6 +103,9 @@ const wanted = ({ prefix, ownName }: NamedThing): string =>
   (prefix === "" ? ownName : `${prefix}_${ownName}`).replace(/[^A-Za-z0-9_-]+/g, "_");
 
 function fits(thing: NamedThing, longest: number): boolean {
+  // Whoever asks for no prefix asks for the names as they are, as far as models take them.
+  if (thing.prefix === "" && /^[A-Za-z0-9_-]+$/.test(thing.ownName))
+    return thing.ownName.length <= longestAtModels;
   return wanted(thing).length <= longest && /[A-Za-z0-9]/.test(legalName(thing.ownName));
 }
 

@@ -108,6 +108,7 @@ export function createSharedStream(options: SharedStreamOptions): EventStream {
       });
       void follow(after !== undefined && sharedId.test(after) ? after : undefined);
     },
+    pause: () => own.pause(),
     end() {
       forget();
       redis.unsubscribe(channel);

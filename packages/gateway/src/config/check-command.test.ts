@@ -42,13 +42,21 @@ test("says the argument list that would be started and names of variables, never
   program("run");
   files.write("mcp.json", {
     mcpServers: {
-      a: { command: "run", args: ["--token", "${SECRET}", "ghp_0123456789abcdefghij"], env: { KEY: "${SECRET}", B: "literal-secret" } },
+      a: {
+        command: "run",
+        args: ["--token", "${SECRET}", "ghp_0123456789abcdefghij"],
+        env: { KEY: "${SECRET}", B: "literal-secret" },
+      },
       b: { url: "https://example.com/${SECRET}/mcp?key=${SECRET}", headers: { "X-Key": "${SECRET}" } },
       c: { url: "${WHOLE}" },
       slack: { env: { SLACK_BOT_TOKEN: "${SECRET}" } },
     },
   });
-  const { code, out, report: found } = await report({ SECRET: "value-that-nobody-sees", WHOLE: "https://h/p?k=value-that-nobody-sees" });
+  const {
+    code,
+    out,
+    report: found,
+  } = await report({ SECRET: "value-that-nobody-sees", WHOLE: "https://h/p?k=value-that-nobody-sees" });
   expect(out).not.toMatch(/value-that-nobody-sees|literal-secret|ghp_0/);
   expect(found.servers).toMatchObject([
     { name: "slack", kind: "builtIn", starts: [], env: ["SLACK_BOT_TOKEN"], missing: [] },
@@ -57,7 +65,9 @@ test("says the argument list that would be started and names of variables, never
     { name: "c", starts: ["https://h/p?..."] },
   ]);
   expect(code).toBe(0);
-  const text = (await check(["--config", "mcp.json"], { SECRET: "value-that-nobody-sees", WHOLE: "https://h/p" })).out;
+  const text = (
+    await check(["--config", "mcp.json"], { SECRET: "value-that-nobody-sees", WHOLE: "https://h/p" })
+  ).out;
   expect(text).toContain("a      program run --token ${SECRET}");
   expect(text).not.toContain("value-that-nobody-sees");
   expect(text).toContain("All of it can start.");
@@ -100,11 +110,21 @@ test("without a file every built-in server is there, with a credential or not", 
 
 test("a file that is not valid and flags that do not exist are told apart", async () => {
   files.write("mcp.json", "{");
-  expect(await check(["--config", "mcp.json"])).toMatchObject({ code: 1, out: "", errors: expect.stringMatching(/mcp\.json:1:/) as string });
+  expect(await check(["--config", "mcp.json"])).toMatchObject({
+    code: 1,
+    out: "",
+    errors: expect.stringMatching(/mcp\.json:1:/) as string,
+  });
   const { code, report: found } = await report();
   expect([code, found]).toEqual([1, { ok: false, error: expect.stringMatching(/mcp\.json:1:/) as string }]);
-  expect(await check(["--confg", "x"])).toMatchObject({ code: 2, errors: expect.stringContaining("Usage:") as string });
-  expect(await check(["--help"])).toMatchObject({ code: 0, out: expect.stringContaining("--json") as string });
+  expect(await check(["--confg", "x"])).toMatchObject({
+    code: 2,
+    errors: expect.stringContaining("Usage:") as string,
+  });
+  expect(await check(["--help"])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("--json") as string,
+  });
 });
 
 test.each([
@@ -120,7 +140,11 @@ test.each([
   ["one way out that is left", { servers: ["slack"], deny: ["slack_send_*"] }, true],
   ["a way out that is not allowed", { servers: ["slack"], allow: ["slack_search_*"] }, false],
 ])("a profile with %s", async (_, profile, warned) => {
-  files.write("mcp.json", { builtIns: true, mcpServers: { web: { url: "http://w/" } }, profiles: { p: profile } });
+  files.write("mcp.json", {
+    builtIns: true,
+    mcpServers: { web: { url: "http://w/" } },
+    profiles: { p: profile },
+  });
   const { report: found } = await report();
   expect(found.warnings.some((warning) => warning.startsWith('Profile "p" combines'))).toBe(warned);
 });

@@ -54,7 +54,8 @@ export async function configCheckCommand(args: readonly string[], io: CommandIo)
     return report.ok ? 0 : 1;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    if (flags.json) io.stdout.write(clean(`${JSON.stringify({ ok: false, error: error.message }, null, 2)}\n`));
+    if (flags.json)
+      io.stdout.write(clean(`${JSON.stringify({ ok: false, error: error.message }, null, 2)}\n`));
     else io.stderr.write(clean(`${error.message}\n`));
     return 1;
   }

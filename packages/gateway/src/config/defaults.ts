@@ -49,7 +49,7 @@ export function defaultConfig(env: Environment): GatewayConfig {
     defaultProfile: "default",
     audit: { enabled: false, arguments: false, onFailure: "continue", retentionDays: 365 },
     search: { deadlineMs: 500 },
-    http: { profileClaim: "profile" },
+    http: { profileClaim: "profile", pollAfterMs: 0 },
     parallelStarts: 4,
   };
 }

@@ -33,7 +33,10 @@ test.each([
   ],
   ['{"parallelStarts": 1.5}', "parallelStarts: 1.5 is not accepted. Accepted: a whole number from 1 to 64."],
   ['{"profiles": {"p": {"readonly": true}}}', 'profiles.p.readonly: unknown key. Did you mean "readOnly"?'],
-  ['{"defaultProfile": "defualt"}', 'mcp.json:1:20: defaultProfile: unknown profile. Did you mean "default"?'],
+  [
+    '{"defaultProfile": "defualt"}',
+    'mcp.json:1:20: defaultProfile: unknown profile. Did you mean "default"?',
+  ],
   ['{"builtIns": [\n"slak"]}', 'mcp.json:2:1: builtIns.0: unknown built-in server. Did you mean "slack"?'],
   ['{"import": "a.json"}', 'import: "a.json" is not accepted. Accepted: a list.'],
 ])("%j is refused as a whole", async (text, wording) => {
@@ -47,12 +50,18 @@ test("a file that is not there is named", async () => {
 test.each([
   [{ command: "x", timeoutSecond: 3 }, 'bad.timeoutSecond: unknown key. Did you mean "timeoutSeconds"?'],
   [{ command: "x", args: "-y" }, 'bad.args: "-y" is not accepted. Accepted: a list.'],
-  [{ command: "x", env: { A: null } }, "bad.env.A: null is not accepted. Accepted: text or a number or true or false."],
+  [
+    { command: "x", env: { A: null } },
+    "bad.env.A: null is not accepted. Accepted: text or a number or true or false.",
+  ],
   [{ command: "x", search: { tool: "t" } }, 'bad.search: "query" is missing.'],
   [{ command: "x", prefix: "a b" }, "bad.prefix: is not accepted. Accepted: text like"],
   ["x", 'bad: "x" is not accepted. Accepted: an object.'],
   [{ command: "x", env: { T: "${NOT_SET}" } }, "bad.env.T: the variable NOT_SET is not set."],
-  [{ command: "x", args: ["${input:key}"] }, "bad.args.0: ${input:key} stands for nothing here. Accepted: ${VAR},"],
+  [
+    { command: "x", args: ["${input:key}"] },
+    "bad.args.0: ${input:key} stands for nothing here. Accepted: ${VAR},",
+  ],
   [{ command: "x", envFile: "no.env" }, "no.env cannot be read (ENOENT)."],
   [{ command: "x", env: { "A=B": "1" } }, "bad.env.A=B: cannot be a variable."],
   [{ command: "x", url: "http://x/" }, "names command and url. Accepted: one of them."],
@@ -86,7 +95,9 @@ test("a built-in stays usable without its variable, never falls back to another 
   files.write("mcp.json", { mcpServers: { slack: { env: { SLACK_BOT_TOKEN: "${MISSING_ONE}" } } } });
   const { servers, notes } = await files.load("mcp.json", { env: { SLACK_BOT_TOKEN: "xoxb-other" } });
   expect(servers).toMatchObject([{ kind: "builtIn", env: { SLACK_BOT_TOKEN: "" } }]);
-  expect(notes[0]).toMatch(/mcp\.json:5:28: mcpServers\.slack\.env\.SLACK_BOT_TOKEN: the variable MISSING_ONE/);
+  expect(notes[0]).toMatch(
+    /mcp\.json:5:28: mcpServers\.slack\.env\.SLACK_BOT_TOKEN: the variable MISSING_ONE/,
+  );
 });
 
 test("a profile that names a server that is not there is told, not refused", async () => {

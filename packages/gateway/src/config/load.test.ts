@@ -26,7 +26,9 @@ describe("without a file", () => {
   test("the nine are served in their order, each in process, with the shipped profiles", async () => {
     const config = await loadConfig({ env: {}, cwd: "/", home: "/" });
     expect(names(config)).toEqual(nine);
-    expect(new Set(config.servers.map(({ kind, prefix }) => `${kind}${prefix}`))).toEqual(new Set(["builtIn"]));
+    expect(new Set(config.servers.map(({ kind, prefix }) => `${kind}${prefix}`))).toEqual(
+      new Set(["builtIn"]),
+    );
     expect(Object.keys(config.profiles)).toEqual([
       "default",
       "sales-analyst",
@@ -40,7 +42,9 @@ describe("without a file", () => {
 
   test("a built-in is titled as it titles itself", async () => {
     const { servers } = await loadConfig({ env: {}, cwd: "/", home: "/" });
-    const own = await Promise.all(Object.values(builtIns).map(async ({ server }) => (await server()).default.title));
+    const own = await Promise.all(
+      Object.values(builtIns).map(async ({ server }) => (await server()).default.title),
+    );
     expect(servers.map(({ title }) => title)).toEqual(own);
   });
 
@@ -98,7 +102,9 @@ describe("entries", () => {
       transport: "sse",
       headers: { Authorization: "Bearer t-1" },
     });
-    expect(await only({ serverUrl: "http://h/", auth: { CLIENT_ID: "${TOKEN}", scopes: ["r"] } }, env)).toMatchObject({
+    expect(
+      await only({ serverUrl: "http://h/", auth: { CLIENT_ID: "${TOKEN}", scopes: ["r"] } }, env),
+    ).toMatchObject({
       kind: "url",
       transport: "auto",
       oauth: { clientId: "t-1", scopes: ["r"] },
@@ -113,7 +119,10 @@ describe("entries", () => {
   });
 
   test("VS Code's file, comments, trailing commas and a byte order mark are read", async () => {
-    files.write("mcp.json", '\uFEFF{ // mine\n "inputs": [],\n "servers": { "a": { "type": "stdio", "command": "a", }, },\n}');
+    files.write(
+      "mcp.json",
+      '\uFEFF{ // mine\n "inputs": [],\n "servers": { "a": { "type": "stdio", "command": "a", }, },\n}',
+    );
     expect(names(await files.load())).toEqual(["a"]);
   });
 
@@ -126,9 +135,24 @@ describe("entries", () => {
 
   test.each([
     ["its name alone", "linear", {}, { isolation: "inline", prefix: "" }],
-    ["npx", "mine", { command: "npx", args: ["-y", "@sophia-mcp/linear@0.1.0"] }, { isolation: "inline", prefix: "" }],
-    ["npx on Windows", "m", { command: "cmd", args: ["/c", "npx.cmd", "@sophia-mcp/linear"] }, { isolation: "inline" }],
-    ["isolation", "m", { builtIn: "linear", isolation: "process" }, { isolation: "process", idleMs: 600_000 }],
+    [
+      "npx",
+      "mine",
+      { command: "npx", args: ["-y", "@sophia-mcp/linear@0.1.0"] },
+      { isolation: "inline", prefix: "" },
+    ],
+    [
+      "npx on Windows",
+      "m",
+      { command: "cmd", args: ["/c", "npx.cmd", "@sophia-mcp/linear"] },
+      { isolation: "inline" },
+    ],
+    [
+      "isolation",
+      "m",
+      { builtIn: "linear", isolation: "process" },
+      { isolation: "process", idleMs: 600_000 },
+    ],
     [
       "flags of its bin",
       "m",
@@ -149,7 +173,10 @@ describe("entries", () => {
 
   test("of two accounts of one system one keeps its tools' names, whatever the order", async () => {
     const [a, b] = [{ builtIn: "slack" }, { builtIn: "slack" }];
-    for (const mcpServers of [{ slack: a, other: b }, { other: b, slack: a }]) {
+    for (const mcpServers of [
+      { slack: a, other: b },
+      { other: b, slack: a },
+    ]) {
       files.write("mcp.json", { mcpServers });
       const { servers } = await files.load();
       expect(new Map(servers.map(({ name, prefix }) => [name, prefix]))).toEqual(
@@ -165,7 +192,10 @@ describe("entries", () => {
     [{ mcpServers: {} }, nine],
     [{ mcpServers: { a: { command: "a" } } }, ["a"]],
     [{ mcpServers: { a: { command: "a" } }, builtIns: ["github", "slack"] }, ["slack", "github", "a"]],
-    [{ mcpServers: { gong: { disabled: true }, linear: { url: "http://l/" } }, builtIns: true }, [...nine.filter((n) => n !== "gong" && n !== "linear"), "linear"]],
+    [
+      { mcpServers: { gong: { disabled: true }, linear: { url: "http://l/" } }, builtIns: true },
+      [...nine.filter((n) => n !== "gong" && n !== "linear"), "linear"],
+    ],
     [{ builtIns: false }, []],
     [{ mcpServers: { sophia: { command: "npx", args: ["-y", "@sophia-mcp/gateway"] } } }, nine],
   ])("%j serves %j", async (content, wanted) => {
@@ -197,7 +227,10 @@ describe("other files", () => {
       },
     });
     files.write("settings.json", { "editor.tabSize": 2, mcp: { servers: { c: { url: "http://c/" } } } });
-    files.write("mcp.json", { mcpServers: { a: { command: "ours" } }, import: ["cursor.json", "settings.json"] });
+    files.write("mcp.json", {
+      mcpServers: { a: { command: "ours" } },
+      import: ["cursor.json", "settings.json"],
+    });
     const config = await files.load();
     expect(names(config)).toEqual(["a", "b", "c"]);
     expect(config.servers).toMatchObject([{ command: "ours" }, { pin: "changed", timeoutMs: 60_000 }, {}]);
@@ -217,10 +250,13 @@ describe("other files", () => {
     expect(config.unread).toEqual([files.path("broken.json"), files.path("none.json")]);
   });
 
-  test.skipIf(process.platform === "win32")("a file that everybody may write is told (Windows has no such mode)", async () => {
-    chmodSync(files.write("mcp.json", {}), 0o666);
-    expect((await files.load()).notes[0]).toContain("could start programs with it");
-  });
+  test.skipIf(process.platform === "win32")(
+    "a file that everybody may write is told (Windows has no such mode)",
+    async () => {
+      chmodSync(files.write("mcp.json", {}), 0o666);
+      expect((await files.load()).notes[0]).toContain("could start programs with it");
+    },
+  );
 });
 
 describe("profiles", () => {
@@ -228,11 +264,20 @@ describe("profiles", () => {
     files.write("mcp.json", {
       expose: "auto",
       defaultProfile: "mine",
-      profiles: { mine: { deny: ["x_*"], expose: "all" }, "sales-analyst": { confirm: { access: ["write"] } } },
+      profiles: {
+        mine: { deny: ["x_*"], expose: "all" },
+        "sales-analyst": { confirm: { access: ["write"] } },
+      },
     });
     const { profiles, defaultProfile } = await files.load();
     expect(defaultProfile).toBe("mine");
-    expect(profiles.mine).toMatchObject({ name: "mine", title: "mine", deny: ["x_*"], expose: "all", readOnly: false });
+    expect(profiles.mine).toMatchObject({
+      name: "mine",
+      title: "mine",
+      deny: ["x_*"],
+      expose: "all",
+      readOnly: false,
+    });
     expect(profiles["sales-analyst"]).toMatchObject({
       readOnly: false,
       groups: [],
@@ -250,7 +295,9 @@ describe("the fingerprint", () => {
     const entry = { command: "x", args: ["a"], env: { A: "1", B: "2" } };
     const base = await print(entry);
     expect(base).toMatch(/^[0-9a-f]{32}$/);
-    expect(await print({ env: { B: "2", A: "1" }, args: ["a"], command: "x", timeoutSeconds: 9, title: "t" })).toBe(base);
+    expect(
+      await print({ env: { B: "2", A: "1" }, args: ["a"], command: "x", timeoutSeconds: 9, title: "t" }),
+    ).toBe(base);
     const others = [
       { ...entry, command: "y" },
       { ...entry, args: ["a", "b"] },

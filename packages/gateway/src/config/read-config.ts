@@ -23,6 +23,8 @@ export interface Entry {
   document: Document;
 }
 
+type GivenHttp = Partial<Omit<GatewayConfig["http"], "pollAfterMs">> & { pollAfterSeconds?: number };
+
 /** A configuration that fits the schema, but for what stands in its entries. */
 interface Given {
   builtIns?: boolean | readonly string[];
@@ -32,7 +34,7 @@ interface Given {
   expose?: Expose;
   audit?: Partial<GatewayConfig["audit"]>;
   search?: Partial<GatewayConfig["search"]>;
-  http?: Partial<GatewayConfig["http"]>;
+  http?: GivenHttp;
   parallelStarts?: number;
 }
 
@@ -73,8 +75,19 @@ export async function readConfig(path: string, around: Surroundings): Promise<Ga
     defaultProfile,
     audit: audit.file ? { ...audit, file: resolve(dirname(file), fromHome(audit.file, around.home)) } : audit,
     search: { ...base.search, ...given.search },
-    http: { ...base.http, ...given.http },
+    http: httpFrom(base.http, given.http),
     parallelStarts: given.parallelStarts ?? base.parallelStarts,
+  };
+}
+
+function httpFrom(
+  base: GatewayConfig["http"],
+  { pollAfterSeconds, ...given }: GivenHttp = {},
+): GatewayConfig["http"] {
+  return {
+    ...base,
+    ...given,
+    ...(pollAfterSeconds === undefined ? {} : { pollAfterMs: pollAfterSeconds * 1000 }),
   };
 }
 

@@ -36,7 +36,10 @@ const exposures = new Map<string, Exposure>([
     },
   ],
   // Pages may be published to the web.
-  ["notion", { untrusted: false, out: ["notion_update_page_content", "notion_create_page", "notion_add_blocks"] }],
+  [
+    "notion",
+    { untrusted: false, out: ["notion_update_page_content", "notion_create_page", "notion_add_blocks"] },
+  ],
 ]);
 
 /**

@@ -138,6 +138,11 @@ export interface GatewayConfig {
     /** Claim that names a caller's profile. */
     profileClaim: string;
     /**
+     * Streams of calls that take longer are closed, and clients of 2025-11-25 come back for the answer: for balancers
+     * that cut long connections. 0 keeps them open.
+     */
+    pollAfterMs: number;
+    /**
      * Requests a minute of one caller; 0 is no limit. Without it, 6000 for each holder of a token of his own, and none
      * where there is one user.
      */

@@ -86,7 +86,10 @@ test("imported files are followed, also those that a reload adds; a broken one k
 });
 
 test("a file that is replaced by turning a link of its folder, as Kubernetes does, is taken over", async () => {
-  for (const [folder, command] of [["v1", "one"], ["v2", "two"]] as const) {
+  for (const [folder, command] of [
+    ["v1", "one"],
+    ["v2", "two"],
+  ] as const) {
     mkdirSync(files.path(folder));
     writeFileSync(join(files.path(folder), "mcp.json"), JSON.stringify(server(command)));
   }
@@ -119,7 +122,13 @@ test("SIGHUP reads the file of a process that did not notice the change", async 
     setInterval(() => {}, 1000);
     say("ready");
   `;
-  const args = ["--conditions=@sophia-mcp/source", "--input-type=module", "-e", program, files.path("mcp.json")];
+  const args = [
+    "--conditions=@sophia-mcp/source",
+    "--input-type=module",
+    "-e",
+    program,
+    files.path("mcp.json"),
+  ];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   try {
     let output = "";

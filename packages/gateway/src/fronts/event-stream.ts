@@ -10,6 +10,7 @@ export interface Sink {
 /** Events that a client can ask for again after its connection was cut. */
 const keptEvents = 256;
 const keepAliveMs = 15_000;
+const retryMs = 500;
 
 interface Event {
   /** Undefined where a client cannot go on after it. */
@@ -26,6 +27,8 @@ export interface EventStream {
   put(eventId: string | undefined, line: string): void;
   /** Nothing follows: the connection is closed, what was sent can still be asked for. */
   end(): void;
+  /** Closes the connection only: the client comes back for what follows. */
+  pause(): void;
   /** @param after the last event that the client has seen */
   attach(res: Sink, after?: string): void;
   readonly attached: boolean;
@@ -64,7 +67,7 @@ export function createEventStream(id: string, numbered: boolean): EventStream {
     get attached() {
       return sink !== undefined;
     },
-    has: (eventId) => events.some((event) => event.id === eventId),
+    has: (eventId) => eventId === `${id}-0` || events.some((event) => event.id === eventId),
     put,
     write: (line) => put(numbered ? `${id}-${++count}` : undefined, line),
     attach(res, after) {
@@ -72,6 +75,8 @@ export function createEventStream(id: string, numbered: boolean): EventStream {
       detach();
       sink = res;
       if (!res.headersSent) res.writeHead(200, eventStreamHeaders);
+      // An event without data, by which a client can come back before it has got anything.
+      if (numbered && after === undefined) res.write(`id: ${id}-0\nretry: ${retryMs}\ndata: \n\n`);
       res.once("close", () => {
         if (sink === res) detach();
       });
@@ -85,6 +90,10 @@ export function createEventStream(id: string, numbered: boolean): EventStream {
         res.end();
         detach();
       }
+    },
+    pause() {
+      sink?.end();
+      detach();
     },
     end() {
       ended = true;

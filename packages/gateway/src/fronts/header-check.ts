@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isObject, modernVersions, versionKey, type Json } from "@sophia-mcp/core/envelope";
 import type { RpcError } from "../relay/json-rpc.ts";
-import { missingKey } from "./caller-of.ts";
+import { metaOf, missingKey } from "./caller-of.ts";
 
 const headerMismatch = -32_020;
 const invalidParams = -32_602;
@@ -31,6 +31,15 @@ export function checkModern(headers: IncomingHttpHeaders, message: Json, meta: J
   if (typeof value !== "string") return undefined;
   const name = decoded(one(headers["mcp-name"]));
   return name === value ? undefined : mismatch("Mcp-Name", name, value);
+}
+
+/** Comes before the question whether the revision is known at all: header and body must name the same one. */
+export function versionConflict(headers: IncomingHttpHeaders, message: unknown): RpcError | undefined {
+  const meta = isObject(message) ? metaOf(message) : undefined;
+  const named = meta?.[versionKey];
+  const version = one(headers["mcp-protocol-version"]);
+  if (typeof named !== "string" || version === undefined || version === named) return undefined;
+  return mismatch("MCP-Protocol-Version", version, named);
 }
 
 /** An older request may name its revision, but not one that works otherwise. */
@@ -87,15 +96,15 @@ const same = (header: string | undefined, value: unknown): boolean =>
   (header === String(value) ||
     (typeof value === "number" && header.trim() !== "" && Number(header) === value));
 
-const encoded = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/;
+const encoded = /^=\?base64\?(.*)\?=$/;
 
 function decoded(header: string | undefined): string | undefined {
-  const inner = encoded.exec(header ?? "")?.[1];
-  if (inner !== undefined) return Buffer.from(inner, "base64").toString("utf8");
-  // Begun like an encoded one and not ended so, or not in ASCII: nobody can tell what was meant.
-  if (header !== undefined && (header.startsWith("=?base64?") || /[^\t\x20-\x7E]/.test(header)))
-    return undefined;
-  return header;
+  if (header === undefined || /[^\t\x20-\x7E]/.test(header)) return undefined;
+  const inner = encoded.exec(header)?.[1];
+  if (inner === undefined) return header;
+  const bytes = Buffer.from(inner, "base64");
+  // The decoder passes over what is no Base64: nobody can tell what was meant then.
+  return bytes.toString("base64") === inner ? bytes.toString("utf8") : undefined;
 }
 
 const one = (header: string | string[] | undefined): string | undefined =>

@@ -176,10 +176,7 @@ export function createHttpSessions(gateway: Gateway, shared?: SharedSessions): H
 }
 
 /** A stream for one request; the oldest that nobody can ask for any more goes. */
-export function requestStream(
-  { streams }: HttpSession,
-  id: string = randomUUID().slice(0, 8),
-): EventStream {
+export function requestStream({ streams }: HttpSession, id: string = randomUUID().slice(0, 8)): EventStream {
   const stream = createEventStream(id, true);
   streams.set(stream.id, stream);
   const [oldest] = streams.keys();

@@ -45,7 +45,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpFront> {
   const { host, gateway, access, log } = options;
   if (!isLoopback(host) && !access.required) {
     throw new ConfigError(
-      `--host ${host} is reachable from other machines: set MCP_AUTH_TOKEN or MCP_AUTH_TOKEN_FILE, which clients then send as a bearer token, or bind 127.0.0.1.`,
+      `--host ${host} is reachable from other machines: set MCP_AUTH_TOKEN or MCP_AUTH_TOKEN_FILE, which clients then send as a bearer token, make tokens with sophia-mcp tokens add, name an issuer in the configuration (http.issuer), or bind 127.0.0.1.`,
     );
   }
   const endpoint = createMcpEndpoint(gateway, options.sessions);

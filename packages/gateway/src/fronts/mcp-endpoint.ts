@@ -3,12 +3,13 @@ import { isObject, rejectEnvelope, type Json, type Rejection } from "@sophia-mcp
 import { readBody } from "@sophia-mcp/core/read-body";
 import type { Gateway } from "../gateway.ts";
 import type { Caller } from "../relay/caller.ts";
+import { remember } from "../relay/exact.ts";
 import { errorAnswer, withId, type Answer, type Id, type RpcError } from "../relay/json-rpc.ts";
 import { legacyVersions } from "../relay/relay.ts";
 import type { Exchange, Session } from "../relay/session.ts";
 import { isModern, legacyCaller, metaOf, modernCaller } from "./caller-of.ts";
 import { createEventStream, type EventStream } from "./event-stream.ts";
-import { checkLegacy, checkModern, checkParams, paramHeaders } from "./header-check.ts";
+import { checkLegacy, checkModern, checkParams, paramHeaders, versionConflict } from "./header-check.ts";
 import {
   createHttpSessions,
   requestStream,
@@ -74,10 +75,8 @@ export function createMcpEndpoint(gateway: Gateway, shared?: SharedSessions): Mc
       }),
       ends: new Set(),
     };
-    const abort = new AbortController();
-    res.once("close", () => abort.abort());
     const stream = lazyStream(res, () => createEventStream("", false));
-    const exchange = exchangeOf(message, session, meta, abort.signal, stream.write);
+    const exchange = exchangeOf(message, session, meta, goneSignal(res), stream.write);
     const answer = await answered(message, exchange);
     stream.finish(withId(answer, exchange.id), statusOf(answer));
   }
@@ -101,27 +100,34 @@ export function createMcpEndpoint(gateway: Gateway, shared?: SharedSessions): Mc
       found = await sessions.open(legacyCaller(params, who));
       res.setHeader("mcp-session-id", found.session.id);
     }
-    await (found ? inSession(res, message, found) : withoutSession(res, message, who));
+    await (found ? inSession(res, message, found, req.headers.accept) : withoutSession(res, message, who));
   }
 
   /** The client may lose its connection and come back: its request goes on, and its messages are kept. */
-  async function inSession(res: ServerResponse, message: Json, http: HttpSession): Promise<void> {
+  async function inSession(
+    res: ServerResponse,
+    message: Json,
+    http: HttpSession,
+    accept: string | undefined,
+  ): Promise<void> {
     const abort = new AbortController();
     const id = message.id as Id;
     http.running.set(id, abort);
     const stream = lazyStream(res, () => requestStream(http, shared?.streamId(id)));
+    if (prefersEvents(accept)) stream.open();
     const exchange = exchangeOf(message, http.session, metaOf(message), abort.signal, stream.write);
+    const { pollAfterMs } = gateway.config().http;
+    const pause = pollAfterMs > 0 ? setTimeout(stream.pause, pollAfterMs) : undefined;
     try {
       stream.finish(withId(await answered(message, exchange), id), 200);
     } finally {
+      clearTimeout(pause);
       http.running.delete(id);
     }
   }
 
   /** One request alone, as of a script: nothing is kept for it. */
   async function withoutSession(res: ServerResponse, message: Json, who: Who): Promise<void> {
-    const abort = new AbortController();
-    res.once("close", () => abort.abort());
     const session: Session = {
       id: "",
       caller: legacyCaller({}, who),
@@ -131,7 +137,7 @@ export function createMcpEndpoint(gateway: Gateway, shared?: SharedSessions): Mc
       ends: new Set(),
     };
     const stream = lazyStream(res, () => createEventStream("", false));
-    const exchange = exchangeOf(message, session, metaOf(message), abort.signal, stream.write);
+    const exchange = exchangeOf(message, session, metaOf(message), goneSignal(res), stream.write);
     stream.finish(withId(await answered(message, exchange), exchange.id), 200);
   }
 
@@ -182,14 +188,33 @@ export function createMcpEndpoint(gateway: Gateway, shared?: SharedSessions): Mc
       } catch {
         return refuse(res, 400, { code: -32_700, message: "Parse error: the body is not JSON" });
       }
+      const conflict = versionConflict(req.headers, message);
+      if (conflict) return refuse(res, 400, conflict, (message as Json).id as Id | undefined);
       const rejection: Rejection | undefined = rejectEnvelope(message);
       if (rejection) return refuse(res, 400, rejection, rejection.id);
       const valid = message as Json;
+      remember(valid, body);
       const meta = metaOf(valid);
       if (meta && isModern(valid)) await modern(req, res, valid, meta, who);
       else await legacy(req, res, valid, who).catch((error: unknown) => sessionsAway(error, res));
     },
   };
+}
+
+/** Whoever names event streams first gets one, whatever comes. */
+function prefersEvents(accept = ""): boolean {
+  const events = accept.indexOf("text/event-stream");
+  const document = accept.indexOf("application/json");
+  return events >= 0 && (document < 0 || events < document);
+}
+
+/** The end of a connection before its answer is how such a client cancels. */
+function goneSignal(res: ServerResponse): AbortSignal {
+  const abort = new AbortController();
+  res.once("close", () => {
+    if (!res.writableFinished) abort.abort();
+  });
+  return abort.signal;
 }
 
 const exchangeOf = (
@@ -203,14 +228,16 @@ const exchangeOf = (
 /** One JSON document, unless something has to be said before the answer: then a stream from there on. */
 function lazyStream(res: ServerResponse, create: () => EventStream) {
   let stream: EventStream | undefined;
+  const open = (): EventStream => {
+    if (stream) return stream;
+    stream = create();
+    stream.attach(res);
+    return stream;
+  };
   return {
-    write(line: string): void {
-      if (!stream) {
-        stream = create();
-        stream.attach(res);
-      }
-      stream.write(line);
-    },
+    open,
+    write: (line: string): void => open().write(line),
+    pause: (): void => stream?.pause(),
     finish(line: string, status: number): void {
       if (stream) {
         stream.write(line);

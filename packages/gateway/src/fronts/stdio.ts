@@ -2,6 +2,7 @@ import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import type { LineTransport, Served } from "@sophia-mcp/core/stdio";
 import type { Gateway } from "../gateway.ts";
 import type { Caller } from "../relay/caller.ts";
+import { remember } from "../relay/exact.ts";
 import { errorAnswer, withId, type Id } from "../relay/json-rpc.ts";
 import type { Exchange, Session } from "../relay/session.ts";
 import { isModern, legacyCaller, metaOf, missingKey, modernCaller } from "./caller-of.ts";
@@ -73,6 +74,7 @@ export async function serveClient(
     }
   }
 
+  transport.onreceive = remember;
   transport.onmessage = (given) => {
     const message = given as unknown as Json;
     if (typeof message.method !== "string") {

@@ -112,10 +112,18 @@ async function askAll(
   const questions = Object.entries(requests).filter((entry): entry is [string, Json] => isObject(entry[1]));
   const asked = await Promise.all(
     questions.map(async ([id, { method, params }]) => {
-      const given = await exchange.session.ask(String(method), params as Json | undefined, exchange);
+      const given = await exchange.session.ask(String(method), olderParams(params), exchange);
       if ("result" in given) responses[id] = given.result;
       return given;
     }),
   );
   return asked.find((given) => "error" in given) ?? { responses };
+}
+
+/** The older revisions want an id for every page that a person is sent to. */
+function olderParams(params: unknown): Json | undefined {
+  if (!isObject(params)) return undefined;
+  return params.mode === "url" && params.elicitationId === undefined
+    ? { ...params, elicitationId: globalThis.crypto.randomUUID() }
+    : params;
 }

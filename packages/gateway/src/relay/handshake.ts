@@ -18,8 +18,6 @@ export interface Hello {
   client: { name: string; version: string };
   capabilities: Json;
   timeoutMs: number;
-  /** What the server said before, where that need not be asked again. */
-  known?: ServerOpening | undefined;
 }
 
 type Ask = (method: string, params: Json, options: { timeoutMs: number }) => Promise<Answer>;
@@ -48,9 +46,8 @@ export async function agree(request: Ask, hello: Hello): Promise<ServerOpening> 
       ? { era: "legacy", version, result, ...parts(result) }
       : undefined;
   };
-  if (hello.known && hello.known.era === "modern") return hello.known;
   const found =
-    hello.prefer === "modern" && hello.known?.era !== "legacy"
+    hello.prefer === "modern"
       ? ((await discover(Math.min(probeMs, timeoutMs))) ?? (await initialize()))
       : ((await initialize()) ?? (await discover(timeoutMs)));
   if (!found) throw new LinkError("failed", "no", "agreed on no protocol revision that this gateway knows");

@@ -1,6 +1,7 @@
 import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import type { Channel, ChannelEnd } from "../upstreams/channel.ts";
 import { agree, type Hello, type ServerOpening } from "./handshake.ts";
+import { members } from "./json-spans.ts";
 import { readAnswer, type Answer, type RpcError } from "./json-rpc.ts";
 
 /** One request in flight: who waits for it, and what belongs to it. */
@@ -73,6 +74,7 @@ export interface Link {
 }
 
 const sweepMs = 100;
+const listen = "subscriptions/listen";
 
 /** Opens a channel, agrees on a revision, and carries requests over it. */
 export async function openLink(channel: Channel, handlers: LinkHandlers, hello: Hello): Promise<Link> {
@@ -118,6 +120,8 @@ export async function openLink(channel: Channel, handlers: LinkHandlers, hello: 
     if (related !== undefined) return flights.get(related);
     let last: Flight | undefined;
     for (const flight of flights.values()) {
+      // What is listened to for as long as it lasts, and what the gateway lists for itself, is no client's.
+      if (flight.method === listen || flight.owner === undefined) continue;
       if (last && flight.owner !== last.owner) return undefined;
       last = flight;
     }
@@ -147,8 +151,8 @@ export async function openLink(channel: Channel, handlers: LinkHandlers, hello: 
       if (!flight) return;
       flight.deadline = Math.max(flight.deadline, performance.now() + flight.limitMs);
       if (flight.token === undefined) return;
-      const restored = { ...message, params: { ...params, progressToken: flight.token } };
-      flight.notify?.(method, restored, JSON.stringify(restored));
+      const restored = withToken(line, flight.token);
+      flight.notify?.(method, message, restored);
       return;
     }
     const meta = isObject(params._meta) ? params._meta : {};
@@ -236,7 +240,8 @@ export async function openLink(channel: Channel, handlers: LinkHandlers, hello: 
       }
       flights.set(id, flight);
       sweeping ??= setInterval(sweep, sweepMs).unref();
-      channel.send({ jsonrpc: "2.0", id, method, ...(sent === undefined ? {} : { params: sent }) });
+      const message = { jsonrpc: "2.0", id, method, ...(sent === undefined ? {} : { params: sent }) };
+      channel.send(message);
     });
   }
 
@@ -252,4 +257,11 @@ export async function openLink(channel: Channel, handlers: LinkHandlers, hello: 
     notify: (method, params) => channel.send({ jsonrpc: "2.0", method, ...(params ? { params } : {}) }),
     close: () => channel.close(),
   };
+}
+
+/** The notice as its server wrote it, with the asker's own token. */
+function withToken(line: string, token: unknown): string {
+  const params = members(line, 0).get("params");
+  const span = params && members(line, params.from).get("progressToken");
+  return span ? `${line.slice(0, span.from)}${JSON.stringify(token)}${line.slice(span.to)}` : line;
 }

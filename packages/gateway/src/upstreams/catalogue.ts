@@ -38,6 +38,8 @@ export interface StoredSurface {
 export interface CatalogueEntry {
   /** Revisions it was seen to speak, with what it said on opening. */
   openings: { legacy?: ServerOpening | undefined; modern?: ServerOpening | undefined };
+  /** Eras that it was asked for and did not speak. */
+  refused?: { legacy?: boolean; modern?: boolean } | undefined;
   /** Was seen to ask its client something in the middle of a call. */
   interactive: boolean;
   /** By what clients declare they can do, because servers may list by that. */

@@ -29,7 +29,7 @@ export interface ChannelHandlers {
 export interface Channel {
   /** @throws ChannelError when the server cannot be started or reached */
   open(handlers: ChannelHandlers): Promise<void>;
-  /** Never throws and never waits: what goes wrong arrives as `failed` or `closed`. */
+  /** Never throws and never waits: what goes wrong arrives as `failed` or `closed`. Written by `messageLine`. */
   send(message: Json): void;
   /** Told once after the opening exchange: HTTP names the revision in every header from then on. */
   negotiated(version: string): void;

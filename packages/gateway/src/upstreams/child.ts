@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { isObject, idAtEdges } from "@sophia-mcp/core/envelope";
 import { readLines } from "@sophia-mcp/core/lines";
+import { messageLine } from "../relay/exact.ts";
 import { ChannelError, type Channel, type ChannelHandlers } from "./channel.ts";
 import { guardChild } from "./orphans.ts";
 
@@ -106,7 +107,7 @@ export function createChild(options: ChildOptions): Channel {
         listen(started, handlers, options.logged);
       }),
     send(message) {
-      if (child?.stdin?.writable) child.stdin.write(`${JSON.stringify(message)}\n`);
+      if (child?.stdin?.writable) child.stdin.write(`${messageLine(message)}\n`);
     },
     negotiated: () => undefined,
     abandon: () => undefined,

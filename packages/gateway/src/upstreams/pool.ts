@@ -27,7 +27,8 @@ export interface PoolOptions {
   startMs: number;
   /** Starts wait for each other beyond a bound that all servers share. */
   starting<T>(work: () => Promise<T>): Promise<T>;
-  opened(pooled: PooledLink): void;
+  /** @param wanted the era it was asked for, which need not be the one it speaks */
+  opened(pooled: PooledLink, wanted: Era): void;
   closed(pooled: PooledLink, end: ChannelEnd): void;
   notified(pooled: PooledLink, method: string, message: Json, line: string): void;
   ask(
@@ -66,10 +67,9 @@ export function createPool(options: PoolOptions) {
 
   /** The era that both sides speak, the client's own where there is a choice. */
   function eraFor(caller: Caller | undefined): Era {
-    const { legacy, modern } = options.entry()?.openings ?? {};
     const wanted = caller?.era ?? "modern";
-    if (wanted === "modern") return modern || !legacy ? "modern" : "legacy";
-    return legacy || !modern ? "legacy" : "modern";
+    if (options.entry()?.refused?.[wanted] !== true) return wanted;
+    return wanted === "modern" ? "legacy" : "modern";
   }
 
   async function open(asked: string, prefer: Era, declared: Json, client: { name: string; version: string }) {
@@ -87,16 +87,12 @@ export function createPool(options: PoolOptions) {
         if (pooled) options.closed(pooled, end);
       },
     };
-    const openings = options.entry()?.openings ?? {};
-    const known = openings[prefer] ?? openings[prefer === "modern" ? "legacy" : "modern"];
     try {
       const link = await openLink(channel, handlers, {
         prefer,
         client,
         capabilities: declared,
         timeoutMs: options.startMs,
-        // A modern server is asked anew who it is, so that an update of it is seen.
-        known: known?.era === "legacy" ? known : undefined,
       });
       pooled = {
         link,
@@ -119,7 +115,7 @@ export function createPool(options: PoolOptions) {
       if (opening) links.set(key, opening);
     }
     ready.set(key, pooled);
-    options.opened(pooled);
+    options.opened(pooled, prefer);
     return pooled;
   }
 

@@ -116,7 +116,7 @@ export function createUpstream(options: UpstreamOptions) {
     options.catalogue.write(config.fingerprint, changed);
   }
 
-  function opened(pooled: PooledLink): void {
+  function opened(pooled: PooledLink, wanted: Era): void {
     const { opening } = pooled.link;
     reason = undefined;
     log("info", "upstream_ready", { server: name, era: opening.era, pid: pooled.channel.pid });
@@ -125,6 +125,11 @@ export function createUpstream(options: UpstreamOptions) {
       surfaces: {},
       ...entry,
       openings: { ...entry?.openings, [opening.era]: opening },
+      refused: {
+        ...entry?.refused,
+        [opening.era]: false,
+        ...(opening.era === wanted ? {} : { [wanted]: true }),
+      },
     };
     // After the request that started it: an answer is waited for, the list is not.
     reconcileSoon(pooled, 0);
