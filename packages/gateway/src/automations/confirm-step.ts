@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { createRedactor } from "@sophia-mcp/auth/redact";
+import type { Approvals } from "../policy/approvals.ts";
+import { argumentsHash } from "../policy/arguments-hash.ts";
+import { deniedText, describeCall } from "../policy/confirm.ts";
+import { principal } from "./gateway-tools.ts";
+import type { RunnerParts } from "./runner-parts.ts";
+
+/** Steps with `confirm` wait among the gateway's approvals; the file is opened by the first of them. */
+export function stepConfirmation(stateFolder: string): {
+  confirm: RunnerParts["confirm"];
+  close(): Promise<void>;
+} {
+  let opening: Promise<Approvals> | undefined;
+  const opened = (): Promise<Approvals> => (opening ??= open(stateFolder));
+  const { text: redact } = createRedactor();
+  return {
+    async confirm(tool, args) {
+      const approvals = await opened();
+      const call = { principal, tool: tool.name, argumentsHash: argumentsHash(tool.name, args) };
+      const state = await approvals.consume(call.principal, call.tool, call.argumentsHash);
+      if (state === "approved") return { kind: "approved" };
+      if (state === "denied") return { kind: "denied", note: deniedText(tool.name) };
+      const { id } = await approvals.request({ ...call, summary: describeCall(tool, args, redact) });
+      return { kind: "pending", note: `Pending approval ${id}: sophia-mcp approve ${id}` };
+    },
+    close: async () => (await opening)?.close(),
+  };
+}
+
+async function open(stateFolder: string): Promise<Approvals> {
+  const [{ createApprovals }, { openApprovalStore }] = await Promise.all([
+    import("../policy/approvals.ts"),
+    import("../policy/approval-store.ts"),
+  ]);
+  return createApprovals(await openApprovalStore(join(stateFolder, "approvals.db")));
+}
