@@ -31,8 +31,14 @@ export interface CallStackOptions {
   states?: RequestStates | undefined;
 }
 
+export interface CallStack {
+  calls: ReturnType<typeof createCalls>;
+  approvals(): Promise<Approvals>;
+  redaction(): Redaction | Promise<Redaction>;
+}
+
 /** The calls with all that stands around them; each part is loaded by the first call that needs it. */
-export function createCallStack(options: CallStackOptions): ReturnType<typeof createCalls> {
+export function createCallStack(options: CallStackOptions): CallStack {
   const { env, stateFolder, standing, views } = options;
   let hash: ((tool: string, args: unknown) => string) | undefined;
   let known: { of: Standing; redaction: Redaction } | undefined;
@@ -110,7 +116,7 @@ export function createCallStack(options: CallStackOptions): ReturnType<typeof cr
     answerTokens: (profile) => standing().config.profiles[profile]?.answerTokens ?? 0,
     confirmation: { states: openStates, approvals: openApprovals, redaction, http: options.http === true },
   });
-  return calls;
+  return { calls, approvals: openApprovals, redaction };
 }
 
 /** What a client of the modern revision answers to a question goes to the call that asked it. */

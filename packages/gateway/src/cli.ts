@@ -18,7 +18,12 @@ const commands: Readonly<
   search: async (args, io, url) => (await import("./commands/search.ts")).search(args, io, readManifest(url)),
   check: async (args, io) => (await import("./config/check-command.ts")).configCheckCommand(args, io),
   approve: async (args, io) => (await import("./commands/approve.ts")).approve(args, io),
+  audit: async (args, io) => (await import("./audit/audit-command.ts")).auditCommand(args, io),
+  tokens: async (args, io) => (await import("./access/tokens-command.ts")).tokensCommand(args, io),
+  auth: async (args, io) => (await import("./upstreams/remote/auth-command.ts")).authCommand(args, io),
   config: async (args, io) => (await import("./commands/config.ts")).config(args, io),
+  run: async (args, io, url) =>
+    (await import("./automations/run-command.ts")).runCommand(args, io, readManifest(url)),
   webhooks: async (args, io) => (await import("./webhooks/command.ts")).webhooksCommand(args, io),
 };
 

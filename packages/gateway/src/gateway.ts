@@ -18,6 +18,7 @@ import type { ReportFacts } from "./find/token-report.ts";
 import { selectTools, type Selection } from "@sophia-mcp/core/select";
 import { createLog, type Log } from "./log.ts";
 import { createCallStack } from "./call-stack.ts";
+import type { Approvals } from "./policy/approvals.ts";
 import { compileProfiles } from "./policy/compile.ts";
 import { createMemoryLimits, type Limits } from "./policy/limits.ts";
 import type { BuiltIn } from "./registry.ts";
@@ -67,6 +68,8 @@ export interface Gateway {
   /** A client with a connection hears of changes until its `ends` are called. */
   connected(session: Session): void;
   status(): ServerStatus[];
+  /** Calls that wait for a person. */
+  approvals(): Promise<Approvals>;
   /** What this caller's tools cost, and those of every profile. */
   report(caller: Caller): ReportFacts;
   /** What is in force now. */
@@ -173,7 +176,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   const held = cluster?.held ?? createHeld();
-  const calls = createCallStack({
+  const { calls, approvals } = createCallStack({
     ...options,
     approvals: cluster?.approvals,
     states: cluster?.states,
@@ -224,6 +227,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     connected: (session) => subscriptions.connected(session),
     status: () => standing.sources.map(statusOf),
     config: () => standing.config,
+    approvals,
     report: (caller) => reportFacts(standing, caller),
     met: async (caller) => void (await meet(caller)),
     async reload(config) {

@@ -16,6 +16,7 @@ Usage:
   sophia-mcp tokens add|list|revoke   tokens of the HTTP front
   sophia-mcp auth <server>            sign in to a remote server
   sophia-mcp webhooks ...             receive and inspect webhooks
+  sophia-mcp run [automation]         carry out an automation; list and resume runs
 
 Flags of serve and start:
   --config FILE      mcpServers JSON as of Cursor and Claude Desktop, with keys of the gateway's own (SOPHIA_CONFIG)

@@ -1,6 +1,9 @@
 import { homedir } from "node:os";
+import { join } from "node:path";
 import { ConfigError } from "@sophia-mcp/core/errors";
 import type { Flags } from "@sophia-mcp/core/flags";
+import { noAudit, type Audit } from "./audit/audit.ts";
+import { lazyAudit } from "./audit/lazy-audit.ts";
 import { loadConfig } from "./config/load.ts";
 import { stateDir } from "./config/state-dir.ts";
 import type { Expose, GatewayConfig } from "./config/types.ts";
@@ -76,7 +79,31 @@ export async function optionsFrom(
     selection: flags,
     manifest,
     log,
+    audit: auditFrom(config, stateFolder, log, given.metrics),
     ...(given.metrics ? { metrics: given.metrics } : {}),
     ...(given.http ? { http: true } : {}),
   };
+}
+
+/** Where the log of all calls is kept. */
+export const auditFile = ({ audit }: GatewayConfig, stateFolder: string): string =>
+  audit.file ?? join(stateFolder, "audit.db");
+
+function auditFrom(
+  config: GatewayConfig,
+  stateFolder: string,
+  log: Log,
+  metrics: GatewayMetrics | undefined,
+): Audit {
+  if (!config.audit.enabled) return noAudit;
+  const { onFailure, retentionDays, retentionRows } = config.audit;
+  return lazyAudit(async () => {
+    const { openAudit } = await import("./audit/sqlite-audit.ts");
+    return openAudit(auditFile(config, stateFolder), {
+      onFailure,
+      log,
+      failed: () => metrics?.auditError(),
+      retention: { days: retentionDays, rows: retentionRows },
+    });
+  });
 }

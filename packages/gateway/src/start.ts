@@ -6,9 +6,14 @@ import { clusterFrom } from "./cluster/from-environment.ts";
 import { serveHttp } from "./fronts/http.ts";
 import { healthPage, metricsPage, readyPage } from "./fronts/status-pages.ts";
 import { createGateway, type GatewayManifest } from "./gateway.ts";
-import { optionsFrom } from "./options.ts";
+import { auditFile, optionsFrom } from "./options.ts";
+import { approvalsPage } from "./page/approvals-page.ts";
+import { statusPages } from "./page/page.ts";
+import { registryPage } from "./page/registry-page.ts";
 import { followConfig } from "./serve.ts";
 import { startText } from "./start-text.ts";
+import { webhooksFor } from "./webhooks-page.ts";
+import type { GatewayConfig } from "./config/types.ts";
 
 export const defaultPort = 8090;
 
@@ -22,6 +27,27 @@ export async function start(flags: Flags, manifest: GatewayManifest | undefined)
     defaultProfile: () => gateway.config().defaultProfile,
     log: options.log,
   });
+  const webhooks = await webhooksFor(gateway, options);
+  const approvals = (): ReturnType<typeof gateway.approvals> => gateway.approvals();
+  const { stateFolder } = options;
+  const pages = [
+    readyPage(gateway),
+    metricsPage({
+      contentType: metrics.contentType,
+      text: async () => `${await metrics.text()}${(await webhooks?.metricsText()) ?? ""}`,
+    }),
+    ...statusPages({
+      host: flags.host,
+      tokenNeeded: access.required,
+      gateway,
+      metrics,
+      approvals,
+      stateFolder,
+      recentAudit: (limit) => recentAudit(gateway.config(), stateFolder, limit),
+    }),
+    approvalsPage({ approvals, stateFolder }),
+    registryPage(gateway),
+  ];
   const front = await serveHttp({
     gateway,
     host: flags.host,
@@ -29,7 +55,7 @@ export async function start(flags: Flags, manifest: GatewayManifest | undefined)
     access,
     defaultProfile: () => gateway.config().defaultProfile,
     profiles: () => Object.keys(gateway.config().profiles),
-    pages: [healthPage(), readyPage(gateway), metricsPage(metrics)],
+    pages: [healthPage(), ...(webhooks ? [webhooks.page] : []), ...pages],
     log: options.log,
     sessions: cluster?.sessions,
   });
@@ -41,6 +67,7 @@ export async function start(flags: Flags, manifest: GatewayManifest | undefined)
     stopping = true;
     await cluster?.leave();
     await front.close();
+    await webhooks?.close();
     access.close();
     await gateway.close();
     await cluster?.close();
@@ -55,4 +82,16 @@ function portFrom({ settings, http }: Flags): number {
   const port = Number(given ?? defaultPort);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new ConfigError(`--port: "${given}" is not a port. Accepted: 0 (any free port) to 65535.`);
+}
+
+/** The newest calls for the page; none where no log is kept. */
+async function recentAudit(config: GatewayConfig, stateFolder: string, limit: number) {
+  if (!config.audit.enabled) return [];
+  const { openLog } = await import("./audit/read-log.ts");
+  const log = await openLog(auditFile(config, stateFolder));
+  try {
+    return log.newest({}, limit);
+  } finally {
+    log.close();
+  }
 }

@@ -1,4 +1,3 @@
-import type { GatewayMetrics } from "@sophia-mcp/metrics/events";
 import type { Gateway } from "../gateway.ts";
 import { version } from "../version.ts";
 import { document, type Page } from "./http.ts";
@@ -27,9 +26,7 @@ export const readyPage = (gateway: Gateway): Page => ({
   },
 });
 
-export const metricsPage = (
-  metrics: GatewayMetrics & { contentType: string; text(): Promise<string> },
-): Page => ({
+export const metricsPage = (metrics: { contentType: string; text(): Promise<string> }): Page => ({
   open: false,
   async handle(req, res, path) {
     if (path !== "/metrics" || req.method !== "GET") return false;
