@@ -7,7 +7,7 @@ import { createGuardedFetch } from "../src/upstreams/remote/guarded-fetch.ts";
 import { folder, start } from "./fixtures/processes.ts";
 import { startAuthority, type Authority } from "./remote-authority.ts";
 import { closeRemotes, openRemote, urlServer, type RemoteGiven } from "./remote-link.ts";
-import { closeServers } from "./remote-server.ts";
+import { closeServers, scripted, stream } from "./remote-server.ts";
 
 let authority: Authority;
 let state: string;
@@ -221,6 +221,18 @@ describe("what comes back to the browser", () => {
       error: expect.stringContaining("it was not granted"),
     });
   });
+});
+
+test("a server that does not ask for it is said not to", async () => {
+  const open = await scripted(({ url }, response) =>
+    url === "/mcp" ? stream(response)(": open to all") : void response.writeHead(404).end(),
+  );
+  authority = { ...authority, url: open.url };
+  const running = auth();
+  expect(await running.code).toBe(1);
+  expect(running.printed()).toContain(
+    "remote was not authorized: it does not ask for any authorization (HTTP 200)",
+  );
 });
 
 test("tokens for another resource are not asked for", async () => {

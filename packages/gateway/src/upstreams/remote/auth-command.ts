@@ -46,19 +46,19 @@ export async function authCommand(args: readonly string[], io: CommandIo): Promi
     say(`${server.name} is authorized.`, { server: server.name, authorized: true });
     return 0;
   } catch (error) {
-    const { ok, message } = reasonOf(error);
-    if (!ok) throw error;
+    const message = reasonOf(error, given.name);
+    if (message === undefined) throw error;
     if (given.json) io.stdout.write(`${JSON.stringify({ ok: false, error: message })}\n`);
     else io.stderr.write(`${message}\n`);
     return 1;
   }
 }
 
-/** Errors that are meant for people. */
-function reasonOf(error: unknown): { ok: boolean; message: string } {
-  const meant =
-    error instanceof ConfigError || (error instanceof Error && error.name === "AuthorizationError");
-  return { ok: meant, message: meant ? error.message : "" };
+/** Of errors that are meant for people. */
+function reasonOf(error: unknown, name: string): string | undefined {
+  if (error instanceof ConfigError) return error.message;
+  const refused = error instanceof Error && error.name === "AuthorizationError";
+  return refused ? `${name} was not authorized: ${error.message}.` : undefined;
 }
 
 function parse(args: readonly string[]) {

@@ -27,8 +27,11 @@ export function createGuardedFetch(server: URL): typeof fetch {
       signal: AbortSignal.timeout(limitMs),
     });
     const { status, statusText, headers } = response;
-    const empty = [204, 304].includes(status);
-    return new Response(empty ? undefined : await read(response), { status, statusText, headers });
+    // A stream has no end to wait for.
+    const unread =
+      [204, 304].includes(status) || headers.get("content-type")?.includes("event-stream") === true;
+    if (unread) await response.body?.cancel();
+    return new Response(unread ? undefined : await read(response), { status, statusText, headers });
   };
 }
 

@@ -97,8 +97,12 @@ export async function authorize(
       if (scope === "client" || scope === "all") current = { ...current, client: undefined };
     },
   };
+  let unasked = "";
   try {
-    const challenge = await challengeOf(config, fetchFn);
+    const response = await askOpenly(config, fetchFn);
+    if (![401, 403].includes(response.status))
+      unasked = `it does not ask for any authorization (HTTP ${response.status}), and `;
+    const challenge = extractWWWAuthenticateParams(response);
     const scope = computeScopeUnion(
       config.oauth?.scopes?.join(" "),
       grant.tokens?.scope,
@@ -125,18 +129,19 @@ export async function authorize(
     return { ...current, ...(configured ? { client: stamped(configured, current) } : {}), wanted: undefined };
   } catch (error) {
     if (error instanceof AuthorizationError) throw error;
-    throw new AuthorizationError(reasonOf(error), { cause: error });
+    throw new AuthorizationError(`${unasked}${reasonOf(error)}`, { cause: error });
   }
 }
 
-/** What the server says when it is asked without a token: where its metadata is, and which scopes it wants. */
-async function challengeOf(config: UrlServer, fetchFn: typeof fetch) {
-  const response = await fetchFn(config.url, {
+/** Asked without a token, a server says where its metadata is, and which scopes it wants. */
+function askOpenly({ url, transport }: UrlServer, fetchFn: typeof fetch): Promise<Response> {
+  const accept = "application/json, text/event-stream";
+  if (transport === "sse") return fetchFn(url, { headers: { accept } });
+  return fetchFn(url, {
     method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json, text/event-stream" },
+    headers: { "content-type": "application/json", accept },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" }),
   });
-  return extractWWWAuthenticateParams(response);
 }
 
 function clientMetadata(redirectUrl: string, { oauth }: UrlServer): OAuthClientMetadata {

@@ -1,3 +1,4 @@
+import { messageLine } from "../../relay/exact.ts";
 import type { Json } from "@sophia-mcp/core/envelope";
 import type { Log } from "../../log.ts";
 import { ChannelError, type Channel, type ChannelEnd, type ChannelHandlers } from "../channel.ts";
@@ -67,7 +68,7 @@ export function createSse({ name, url, sender, log, told }: SseOptions): Channel
       {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify(message),
+        body: messageLine(message),
         repeatable: message.method !== "tools/call",
         to,
       },

@@ -1,5 +1,6 @@
 import { isObject, modernVersions, type Json } from "@sophia-mcp/core/envelope";
 import type { Log } from "../../log.ts";
+import { messageLine } from "../../relay/exact.ts";
 import type { Channel, ChannelEnd, ChannelHandlers } from "../channel.ts";
 import { isEventStream, parseMessage, readEvents, readText, type BodyEnd } from "./body.ts";
 import type { Incoming } from "./http-client.ts";
@@ -38,6 +39,7 @@ const cutShort = "ended the connection before its answer was whole";
 const maxAttempts = 5;
 const lingerMs = 5000;
 const deleteMs = 2000;
+const tellMs = 30_000;
 
 /** Streamable HTTP: each message a POST, with sessions for older revisions and without for the current one. */
 export function createStreamable(options: StreamableOptions): Channel {
@@ -83,7 +85,7 @@ export function createStreamable(options: StreamableOptions): Channel {
       ...(named === undefined ? {} : modernHeaders.of(message, named)),
     };
     const repeatable = message.method !== "tools/call";
-    return sender.send({ method: "POST", headers, body: JSON.stringify(message), repeatable }, reply);
+    return sender.send({ method: "POST", headers, body: messageLine(message), repeatable }, reply);
   }
 
   function request(id: number, message: Json): void {
@@ -101,8 +103,9 @@ export function createStreamable(options: StreamableOptions): Channel {
   function tell(message: Json): void {
     const unsent = (fields: object): void =>
       log("debug", "remote_unsent", { server: name, method: message.method, ...fields });
-    post(message, {
+    const stop = post(message, {
       answered(response) {
+        clearTimeout(timer);
         const { status } = response;
         options.told(message);
         if (status === 404 && sender.session !== undefined) lost();
@@ -110,10 +113,13 @@ export function createStreamable(options: StreamableOptions): Channel {
         else if (message.method === "notifications/initialized" && !closed) stopListening ??= listen();
       },
       failed({ reason }) {
+        clearTimeout(timer);
         options.told(message);
         unsent({ reason });
       },
     });
+    // What nobody waits for is not to hold a connection for ever.
+    const timer = setTimeout(stop, tellMs).unref();
   }
 
   function listen(): () => void {
