@@ -2,8 +2,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Json } from "@sophia-mcp/core/envelope";
-import { vi } from "vitest";
-import { fixture, start } from "./fixtures/processes.ts";
 
 export interface Received {
   method: string;
@@ -119,17 +117,4 @@ export function opensLegacy(
   else if (method === "DELETE") response.writeHead(200).end();
   else return false;
   return true;
-}
-
-/** The URL of the server with one of everything, running until the end of the test file. */
-export async function startEverything(...args: string[]): Promise<string> {
-  const server = start(fixture("everything.ts", "--http", "0", ...args));
-  return vi.waitFor(
-    () => {
-      const url = server.output().trim();
-      if (!url.startsWith("http://")) throw new Error(`It is not listening: ${server.errors()}`);
-      return url;
-    },
-    { timeout: 15_000 },
-  );
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { fixture, listening } from "./fixtures/processes.ts";
 import { closeRemotes, openRemote } from "./remote-link.ts";
 import {
   closeServers,
@@ -7,7 +8,6 @@ import {
   opensModern,
   result,
   scripted,
-  startEverything,
   stream,
   textResult,
 } from "./remote-server.ts";
@@ -18,7 +18,7 @@ const raw = (id: unknown): string =>
 let everything = "";
 
 beforeAll(async () => {
-  everything = await startEverything();
+  everything = (await listening(fixture("everything.ts", "--http", "0"))).url;
 });
 afterEach(async () => {
   await closeRemotes();
@@ -59,7 +59,8 @@ describe.each(eras)("a real server of the %s era", (era) => {
 });
 
 test("a server of older revisions alone is spoken to in its own", async () => {
-  const remote = await openRemote(await startEverything("--eras", "legacy"));
+  const { url } = await listening(fixture("everything.ts", "--http", "0", "--eras", "legacy"));
+  const remote = await openRemote(url);
   expect(remote.link.opening).toMatchObject({ era: "legacy", version: "2025-11-25" });
   expect((await remote.call("test_simple_text")).result?.isError).not.toBe(true);
 });
