@@ -9,6 +9,7 @@ import { benchSessions } from "./sessions.ts";
 import { benchSizes } from "./sizes.ts";
 import { benchStart } from "./start.ts";
 import { textTable } from "./text-table.ts";
+import { benchWebhooks } from "./webhooks.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const sections = {
@@ -17,6 +18,7 @@ const sections = {
   gateway: benchGateway,
   sizes: benchSizes,
   sessions: benchSessions,
+  webhooks: benchWebhooks,
 } as const;
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("-"));

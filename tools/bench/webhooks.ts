@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -32,6 +34,7 @@ export async function benchWebhooks(root: string): Promise<Section> {
   const down = { ...up, SNOWFLAKE_BASE_URL: "http://127.0.0.1:9" };
   const rows: Row[] = [];
   try {
+    rows.push(await bareServer());
     rows.push(await held("1,000 a minute", 1000 / 60, up));
     rows.push(await held("1,000 a minute, Snowflake down", 1000 / 60, down));
     rows.push(await held("highest rate held, Snowflake down", await highest(down), down));
@@ -43,6 +46,18 @@ export async function benchWebhooks(root: string): Promise<Section> {
     "SQLite file on this machine's disk, synchronous=FULL. The sender runs on the same cores; its signatures are made beforehand.",
   ];
   return { title: "Gong webhooks: from the sender's side, until the answer", rows, notes };
+}
+
+/** The floor: a server that reads the body and answers, measured by the same sender on the same busy machine. */
+async function bareServer(): Promise<Row> {
+  const server = createServer((req, res) => {
+    req.resume().on("end", () => res.end("{}"));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const load = await drive(port, await presign(Math.ceil((1000 / 60) * seconds)), 1000 / 60);
+  server.close();
+  return rowOf("bare Node server, 1,000 a minute", 1000 / 60, load, 0);
 }
 
 async function highest(env: Environment): Promise<number> {
@@ -64,6 +79,10 @@ async function held(scenario: string, perSecond: number, env: Environment): Prom
   const { load, lost } = await run(perSecond, seconds, env);
   const holds = lost === 0 && load.refused === 0 && at(load, 0.99) <= limitMs;
   if (!holds && perSecond > 100) return held(scenario, Math.round(perSecond * 0.8), env);
+  return rowOf(scenario, perSecond, load, lost);
+}
+
+function rowOf(scenario: string, perSecond: number, load: Load, lost: number): Row {
   return {
     scenario,
     "a minute": Math.round(perSecond * 60),
