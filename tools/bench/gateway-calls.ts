@@ -1,7 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { firstCalls } from "../first-calls.ts";
 import { httpLine, sseLine } from "./gateway-http.ts";
 import { pipeLine, type CallShape, type Line } from "./gateway-pipe.ts";
-import { gateway, guarded, listening, mcpHub, noop, type Listening } from "./gateway-subjects.ts";
+import { gateway, guarded, listening, mcpHub, noop, rawRelay, type Listening } from "./gateway-subjects.ts";
 import { round, spread } from "./stats.ts";
 import { ours } from "./subjects.ts";
 import type { Row, Section } from "./text-table.ts";
@@ -36,9 +37,9 @@ export async function benchGatewayCalls(root: string): Promise<Section> {
   const paths = await allPaths(root, running);
   const lines = new Map<string, Line>();
   for (const { name, open } of paths) {
-    const line = await open();
+    const line = await inTime(name, open());
     lines.set(name, line);
-    await warm(line);
+    await inTime(name, warm(line));
   }
   const measured = new Map<string, Measured>(paths.map(({ name }) => [name, { p50: [], rate: [] }]));
   for (let i = 0; i < rounds; i++) {
@@ -76,6 +77,8 @@ async function allPaths(root: string, running: Listening[]): Promise<Path[]> {
   const child = { ...noop(root), prefix: "" };
   const web = await listening(noop(root, "--http"));
   running.push(web);
+  const relay = await listening(rawRelay(root, "--http"));
+  running.push(relay);
   const remote = { url: web.url, prefix: "" };
   const pipe = (upstream: object, more?: object) => () =>
     pipeLine(gateway(root, "serve", config(upstream, more)), call);
@@ -91,6 +94,11 @@ async function allPaths(root: string, running: Listening[]): Promise<Path[]> {
   if (hub) running.push(hub);
   return [
     { name: "stdio, direct", open: () => pipeLine(noop(root), call) },
+    {
+      name: "raw relay, stdio to stdio",
+      open: () => pipeLine(rawRelay(root), call),
+      against: "stdio, direct",
+    },
     {
       name: "stdio front to stdio",
       open: pipe(child),
@@ -122,6 +130,11 @@ async function allPaths(root: string, running: Listening[]): Promise<Path[]> {
     },
     { name: "HTTP, direct", open: () => httpLine(web.url, call) },
     {
+      name: "raw relay, HTTP to stdio",
+      open: () => httpLine(relay.url, call),
+      against: "HTTP, direct",
+    },
+    {
       name: "HTTP front to HTTP",
       open: http(remote),
       against: "HTTP, direct",
@@ -152,16 +165,23 @@ async function allPaths(root: string, running: Listening[]): Promise<Path[]> {
   ];
 }
 
+/** A way that does not answer must not hold up the whole run in silence. */
+function inTime<T>(name: string, work: Promise<T>): Promise<T> {
+  const late = delay(30_000, undefined, { ref: false }).then(() => {
+    throw new Error(`${name}: no answer within 30 s`);
+  });
+  return Promise.race([work, late]);
+}
+
 /** Until the server is known to the gateway, started and compiled. */
 async function warm(line: Line): Promise<void> {
-  const until = performance.now() + 20_000;
-  for (;;) {
+  for (let tries = 0; ; tries++) {
     try {
       await line.call();
       break;
     } catch (error) {
-      if (performance.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (tries === 100) throw error;
+      await delay(100);
     }
   }
   await atOnce(line, 500);

@@ -15,11 +15,15 @@ class Connection {
   #buffer: Buffer = Buffer.alloc(0);
   #settle: ((response: Response) => void) | undefined;
   #fail: ((error: Error) => void) | undefined;
+  #closed = false;
 
   constructor(port: number) {
     this.#socket = connect({ port, host: "127.0.0.1", noDelay: true });
     this.#socket.on("data", (chunk: Buffer) => this.#read(chunk));
-    this.#socket.on("close", () => this.#fail?.(new Error("the connection was closed")));
+    this.#socket.on("close", () => {
+      this.#closed = true;
+      this.#fail?.(new Error("the connection was closed"));
+    });
     this.#socket.on("error", (error) => this.#fail?.(error));
   }
 
@@ -44,6 +48,7 @@ class Connection {
     return new Promise((resolve, reject) => {
       this.#settle = resolve;
       this.#fail = reject;
+      if (this.#closed) return reject(new Error("the connection was closed before"));
       const length = Buffer.byteLength(body);
       this.#socket.write(`POST ${path} HTTP/1.1\r\n${headers}content-length: ${length}\r\n\r\n${body}`);
     });

@@ -61,12 +61,10 @@ if (process.argv.includes("--http")) {
     buffer += chunk;
     const lines = buffer.split("\n");
     buffer = lines.pop() ?? "";
-    let out = "";
     for (const line of lines) {
       const answered = line === "" ? "" : respond(line);
-      if (answered !== "") out += `${answered}\n`;
+      if (answered !== "") process.stdout.write(`${answered}\n`);
     }
-    if (out !== "") process.stdout.write(out);
   });
   process.stdin.once("end", () => process.exit(0));
 }

@@ -46,8 +46,14 @@ export function callText(params: CallShape): (id: number) => string {
 /** A client on a process's pipes that does as little as one can. */
 export async function pipeLine({ command, args, env = {} }: Command, call: CallShape): Promise<Line> {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(command, args, { env: { PATH, HOME, ...env }, stdio: ["pipe", "pipe", "ignore"] });
-  const waiting = new Map<number, (answer: Buffer) => void>();
+  const child = spawn(command, args, { env: { PATH, HOME, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+  const waiting = new Map<number, { resolve(answer: Buffer): void; reject(error: Error): void }>();
+  let errors = "";
+  child.stderr.on("data", (text: Buffer) => (errors = (errors + text.toString()).slice(-1000)));
+  child.stdin.on("error", () => undefined);
+  child.once("exit", (code) => {
+    for (const { reject } of waiting.values()) reject(new Error(`ended with code ${code}: ${errors}`));
+  });
   let rest: Buffer = Buffer.alloc(0);
   child.stdout.on("data", (chunk: Buffer) => {
     let from = 0;
@@ -56,7 +62,7 @@ export async function pipeLine({ command, args, env = {} }: Command, call: CallS
       const line = all.subarray(from, end);
       from = end + 1;
       const id = idOf(line);
-      waiting.get(id)?.(line);
+      waiting.get(id)?.resolve(line);
       waiting.delete(id);
     }
     rest = all.subarray(from);
@@ -64,8 +70,8 @@ export async function pipeLine({ command, args, env = {} }: Command, call: CallS
   const text = callText(call);
   let next = 1;
   const ask = (id: number, message: string): Promise<Buffer> =>
-    new Promise((resolve) => {
-      waiting.set(id, resolve);
+    new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
       child.stdin.write(`${message}\n`);
     });
   await ask(0, opening[0]);

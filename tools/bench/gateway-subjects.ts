@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "./process.ts";
@@ -9,6 +10,12 @@ const node = process.execPath;
 export const noop = (root: string, ...args: string[]): Command => ({
   command: node,
   args: [join(root, "tools/bench/gateway-noop.mjs"), ...args],
+});
+
+/** A relay that does nothing else, in front of the same server. */
+export const rawRelay = (root: string, ...args: string[]): Command => ({
+  command: node,
+  args: [join(root, "tools/bench/gateway-relay.mjs"), ...args],
 });
 
 /** The built gateway with a configuration of its own and a state folder that stays for later runs. */
@@ -37,8 +44,8 @@ export const guarded = {
     guarded: {
       deny: ["*_never_*"],
       confirm: { access: [], tools: ["*_not_this"] },
-      ratePerMinute: 100_000_000,
-      toolRatePerMinute: 100_000_000,
+      ratePerMinute: 1_000_000,
+      toolRatePerMinute: 1_000_000,
     },
   },
 };
@@ -76,7 +83,14 @@ export function listening({ command, args, env = {} }: Command): Promise<Listeni
   });
 }
 
-const peerPort = 37_373;
+/** A port that nobody listens on now: the peer cannot choose one by itself. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 /** mcp-hub 4.2.1 in front of the same server, installed from the registry; undefined where that cannot be done. */
 export async function mcpHub(upstream: Command): Promise<Listening | undefined> {
@@ -94,15 +108,16 @@ export async function mcpHub(upstream: Command): Promise<Listening | undefined> 
     return undefined;
   }
   writeFileSync(config, JSON.stringify({ mcpServers: { noop: upstream } }));
-  const child = spawn(node, [main, "--port", String(peerPort), "--config", config], {
+  const port = await freePort();
+  const child = spawn(node, [main, "--port", String(port), "--config", config], {
     env: { PATH: process.env.PATH ?? "", HOME: folder },
     stdio: "ignore",
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const origin = `http://127.0.0.1:${peerPort}`;
+  const origin = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 100; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const health = await fetch(`${origin}/api/health`).then(
+    const health = await fetch(`${origin}/api/health`, { signal: AbortSignal.timeout(1000) }).then(
       (res) => res.text(),
       () => "",
     );
