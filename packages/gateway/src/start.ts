@@ -6,14 +6,13 @@ import { clusterFrom } from "./cluster/from-environment.ts";
 import { serveHttp } from "./fronts/http.ts";
 import { healthPage, metricsPage, readyPage } from "./fronts/status-pages.ts";
 import { createGateway, type GatewayManifest } from "./gateway.ts";
-import { auditFile, optionsFrom } from "./options.ts";
+import { optionsFrom } from "./options.ts";
 import { approvalsPage } from "./page/approvals-page.ts";
 import { statusPages } from "./page/page.ts";
 import { registryPage } from "./page/registry-page.ts";
 import { followConfig } from "./serve.ts";
 import { startText } from "./start-text.ts";
 import { webhooksFor } from "./webhooks-page.ts";
-import type { GatewayConfig } from "./config/types.ts";
 
 export const defaultPort = 8090;
 
@@ -43,7 +42,7 @@ export async function start(flags: Flags, manifest: GatewayManifest | undefined)
       metrics,
       approvals,
       stateFolder,
-      recentAudit: (limit) => recentAudit(gateway.config(), stateFolder, limit),
+      recentAudit: async (limit) => (await options.audit?.recent(limit)) ?? [],
     }),
     approvalsPage({ approvals, stateFolder }),
     registryPage(gateway),
@@ -82,16 +81,4 @@ function portFrom({ settings, http }: Flags): number {
   const port = Number(given ?? defaultPort);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new ConfigError(`--port: "${given}" is not a port. Accepted: 0 (any free port) to 65535.`);
-}
-
-/** The newest calls for the page; none where no log is kept. */
-async function recentAudit(config: GatewayConfig, stateFolder: string, limit: number) {
-  if (!config.audit.enabled) return [];
-  const { openLog } = await import("./audit/read-log.ts");
-  const log = await openLog(auditFile(config, stateFolder));
-  try {
-    return log.newest({}, limit);
-  } finally {
-    log.close();
-  }
 }

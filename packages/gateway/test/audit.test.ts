@@ -157,6 +157,15 @@ test("rows older than the days that are kept go when the log is opened", async (
   expect(await verified(file)).toMatchObject({ ok: true, first: 8 });
 });
 
+test("no days and no rows keep all", async () => {
+  const file = join(folder(), "audit.db");
+  const audit = await openAudit(file, { ...quiet, retention: { days: 0 } });
+  audit.record(call({ at: 1000 }));
+  await audit.close();
+  await (await openAudit(file, { ...quiet, retention: { days: 0 } })).close();
+  expect(await verified(file)).toMatchObject({ ok: true, rows: 1, first: 1 });
+});
+
 test("arguments are kept without secrets, and no more of them than a row may hold", async () => {
   const file = join(folder(), "audit.db");
   const redaction = createRedaction(["hunter2-hunter2"]);

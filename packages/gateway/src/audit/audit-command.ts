@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { ConfigError } from "@sophia-mcp/core/errors";
 import type { CommandIo } from "../command-io.ts";
-import { auditFile } from "./audit-file.ts";
+import { findAuditFile } from "./find-audit-file.ts";
 import { moment } from "./moment.ts";
 import { openLog, type LogReader, type RowFilter } from "./read-log.ts";
 import type { Head } from "./row.ts";
@@ -43,7 +43,7 @@ export async function auditCommand(args: readonly string[], io: CommandIo): Prom
     return 0;
   }
   try {
-    const log = await openLog(await auditFile(asked, io));
+    const log = await openLog(await findAuditFile(asked, io));
     try {
       return await actions[asked.action](log, asked, io);
     } finally {

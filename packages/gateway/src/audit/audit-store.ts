@@ -14,7 +14,7 @@ export interface AuditStore {
   close(): void;
 }
 
-/** What is kept; a part that is undefined sets no bound. */
+/** What is kept; a part that is undefined sets no bound, nor do 0 days. */
 export interface Retention {
   days?: number | undefined;
   rows?: number | undefined;

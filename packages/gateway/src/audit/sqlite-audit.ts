@@ -158,9 +158,9 @@ export async function openAudit(file: string, options: AuditOptions): Promise<Au
   /** A part at a time, so that calls are not held up. */
   function prune(): void {
     const { days, rows } = options.retention ?? {};
-    if (!store || (days === undefined && rows === undefined)) return;
+    if (!store || (!days && rows === undefined)) return;
     try {
-      if (store.prune({ days, rows }, Date.now())) setImmediate(prune);
+      if (store.prune({ days: days || undefined, rows }, Date.now())) setImmediate(prune);
     } catch {
       // A locked or full file: the next time will do.
     }
