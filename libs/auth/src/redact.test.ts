@@ -15,12 +15,13 @@ test("removes known token shapes and authorization headers that nobody registere
     "pat-na1-11112222-3333-4444-5555-666677778888",
     "xoxb-123456789012-abcdefghijkl",
     "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+    `smcp_${"0a".repeat(36)}`,
     "Authorization: Bearer abcdefgh12345678",
     "Basic dXNlcjpwYXNzd29yZA==",
     "https://user:hunter22@host/path",
   ]) {
     expect(redactor.text(`x ${dirty} y`)).toContain("[redacted]");
-    expect(redactor.text(`x ${dirty} y`)).not.toMatch(/1111|xoxb|ghp_|abcdefgh1|dXNl|hunter/);
+    expect(redactor.text(`x ${dirty} y`)).not.toMatch(/1111|xoxb|ghp_|smcp_|abcdefgh1|dXNl|hunter/);
   }
 });
 

@@ -4,7 +4,7 @@ const tokenShapes = [
   String.raw`xox[abeprs]-[\w-]{8,}|xapp-[\w-]{16,}`,
   String.raw`gh[opsur]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}`,
   String.raw`lin_(?:api|oauth)_\w{8,}|ntn_\w{16,}|secret_\w{24,}|pcsk_\w{16,}`,
-  String.raw`sk-[\w-]{16,}|[rs]k_(?:live|test)_\w{16,}|hf_\w{30,}|npm_\w{36}`,
+  String.raw`sk-[\w-]{16,}|[rs]k_(?:live|test)_\w{16,}|hf_\w{30,}|npm_\w{36}|smcp_\w{32,}`,
   String.raw`A[KS]IA[A-Z0-9]{16}|AIza[\w-]{35}`,
   String.raw`eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{0,1024}`,
 ].join("|");
@@ -15,7 +15,7 @@ const tokenShapes = [
  */
 export const credentialMarks = [
   "(?<=sk|xox[abeprs]|xapp|glpat|pat-[a-z]{2,4}\\d{0,2}|----)-",
-  "(?<=gh[opsur]|github_pat|lin_api|lin_oauth|ntn|secret|pcsk|k_live|k_test|hf|npm)_",
+  "(?<=gh[opsur]|github_pat|lin_api|lin_oauth|ntn|secret|pcsk|k_live|k_test|hf|npm|smcp)_",
   "A[KS]IA|AIza|eyJ",
   "[eE][aA][rR][eE][rR]\\b",
   '(?<=:[^/\\s@"]{1,256})@',

@@ -101,6 +101,7 @@ test("JSON stays JSON, whatever is in it, and nothing else changes", () => {
         ":",
         "{",
         "ghp_",
+        "smcp_",
         "a".repeat(16),
       ),
     }),
