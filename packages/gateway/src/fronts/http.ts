@@ -50,7 +50,14 @@ export async function serveHttp(options: HttpOptions): Promise<HttpFront> {
   }
   const endpoint = createMcpEndpoint(gateway, options.sessions);
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384, keepAliveTimeout: 65_000 },
+    {
+      requestTimeout: 30_000,
+      headersTimeout: 10_000,
+      // Without it the two above are looked at every 30 seconds.
+      connectionsCheckingInterval: 2000,
+      maxHeaderSize: 16_384,
+      keepAliveTimeout: 65_000,
+    },
     (req, res) => {
       route(req, res).catch((error: unknown) => {
         if (!req.destroyed)
