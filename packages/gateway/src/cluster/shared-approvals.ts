@@ -44,8 +44,6 @@ const patienceMs = 1000;
 export function createSharedApprovals(redis: SharedRedis): ApprovalStore {
   const rows = redis.key("approvals");
   const row = (name: string): string => redis.key("approval", name);
-  const nameOf = ({ principal, tool, argumentsHash }: CallKey): string =>
-    sha256(JSON.stringify([principal, tool, argumentsHash]));
 
   async function run(what: Script, keys: readonly string[], args: readonly (string | number)[]) {
     const answer = await redis.run(what, keys, args, patienceMs).catch(awayFromApprovals);
@@ -85,6 +83,9 @@ export function createSharedApprovals(redis: SharedRedis): ApprovalStore {
     close: () => Promise.resolve(),
   };
 }
+
+const nameOf = ({ principal, tool, argumentsHash }: CallKey): string =>
+  sha256(JSON.stringify([principal, tool, argumentsHash]));
 
 function awayFromApprovals(error: unknown): never {
   if (!(error instanceof RedisAwayError)) throw error;

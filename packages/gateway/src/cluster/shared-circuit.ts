@@ -76,8 +76,9 @@ function sharedCircuit(
 
   function leaveAlone(pauseMs: number): void {
     const found = { until: Date.now() + pauseMs, pauseMs, reason };
+    // A trial in vain is told as well: it was half-open meanwhile.
+    if (rest) changed("open");
     take(found);
-    changed("open");
     tell(found);
     const text = JSON.stringify(found);
     redis.ask((client) => client.set(place, text, "PX", pauseMs + probeMs)).catch(() => undefined);

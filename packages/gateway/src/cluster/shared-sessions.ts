@@ -14,8 +14,6 @@ import { createSharedStream } from "./shared-stream.ts";
 interface SessionFacts {
   caller: Caller;
   logLevel?: string | undefined;
-  /** Milliseconds since 1970. */
-  openedAt: number;
 }
 
 /** Longer than a session may be idle: the last replica that uses it forgets it first. */
@@ -59,7 +57,7 @@ export function createSharedSessions(options: SharedSessionsOptions): ClusterSes
   const known = new Map<string, Known>();
   const changes = new Map<string, number>();
   let table: ReadonlyMap<string, HttpSession> = new Map();
-  let forget: (id: string) => void = () => undefined;
+  let forget: ((id: string) => void) | undefined;
 
   const placeOf = (id: string): string => redis.key("session", id);
   const placesOf = (id: string): string[] => [placeOf(id), redis.key("stream", id), redis.key("follows", id)];
@@ -101,10 +99,10 @@ export function createSharedSessions(options: SharedSessionsOptions): ClusterSes
     }
   }
 
-  replicas.on("session", ({ id, facts }) => remember(String(id), facts as unknown as SessionFacts));
+  replicas.on("session", ({ id, facts }) => remember(String(id), facts as SessionFacts));
   replicas.on("session-end", ({ id }) => {
     known.delete(String(id));
-    forget(String(id));
+    forget?.(String(id));
   });
   replicas.on("answered", ({ id, message }) => {
     if (isObject(message)) table.get(String(id))?.asks.answered(message);
@@ -135,8 +133,8 @@ export function createSharedSessions(options: SharedSessionsOptions): ClusterSes
   return {
     askPrefix: `sophia-${self}-`,
     async open(id, caller) {
-      const facts = { caller, openedAt: Date.now() };
-      replicas.tell("session", { id, facts } as unknown as Json);
+      const facts = { caller };
+      replicas.tell("session", { id, facts });
       await keep(id, facts);
     },
     async find(id) {
@@ -160,7 +158,6 @@ export function createSharedSessions(options: SharedSessionsOptions): ClusterSes
         self,
         session: id,
         keptMs,
-        openedAt: recall(id)?.openedAt ?? 0,
         changes: (since) => [...changes].flatMap(([line, at]) => (at > since ? [line] : [])),
         attached() {
           const http = table.get(id);

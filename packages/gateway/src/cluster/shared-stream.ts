@@ -1,4 +1,4 @@
-import { createEventStream, type EventStream } from "../fronts/event-stream.ts";
+import { createEventStream, type EventStream, type Sink } from "../fronts/event-stream.ts";
 import { script, type SharedRedis } from "./redis.ts";
 
 /** KEYS: the stream. ARGV: line, how long it is kept, the channel of whoever has the client's connection. */
@@ -8,19 +8,23 @@ const append = script(`
   redis.call('PUBLISH', ARGV[3], id .. ' ' .. ARGV[1])
   return id`);
 
+/** KEYS: the stream. Answers the id after which all that follows is new. */
+const newest = script(`
+  local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+  if last[1] then return last[1][1] end
+  local clock = redis.call('TIME')
+  return string.format('%d-0', clock[1] * 1000 + math.floor(clock[2] / 1000))`);
+
 /** Said on a session's channel by the replica to which the client has come. */
 const taken = "taken";
 const patienceMs = 1000;
-/** A client that comes without the last event it saw may have been away for as long. */
-const gapMs = 30_000;
+const retryMs = 500;
 
 export interface SharedStreamOptions {
   redis: SharedRedis;
   self: string;
   session: string;
   keptMs: number;
-  /** Milliseconds since 1970. */
-  openedAt: number;
   /** Changes of lists since then that this replica knows of, as lines. */
   changes(since: number): readonly string[];
   /** The client's connection is here now. */
@@ -35,7 +39,7 @@ export function createSharedStream(options: SharedStreamOptions): EventStream {
   const { redis, self, session, keptMs } = options;
   const place = redis.key("stream", session);
   const channel = redis.key("stream-to", session);
-  let own = createEventStream("g", true);
+  const own = createEventStream("g", false);
   let last = "0-0";
   /** What came while the past was being read. */
   let early: [id: string, line: string][] | undefined;
@@ -53,8 +57,7 @@ export function createSharedStream(options: SharedStreamOptions): EventStream {
       if (early) early.push([id, line]);
       else put(id, line);
     } else if (line !== self && own.attached) {
-      own.end();
-      own = createEventStream("g", true);
+      own.pause();
       redis.unsubscribe(channel);
     }
   }
@@ -64,22 +67,25 @@ export function createSharedStream(options: SharedStreamOptions): EventStream {
     for (const [id, [, line = ""]] of past) put(id, line);
   }
 
-  async function follow(after: string | undefined): Promise<void> {
+  /** A client that comes for the first time is told an event without data, by which it can come back. */
+  async function begin(sink: Sink): Promise<void> {
+    last = String(await redis.run(newest, [place], [], patienceMs));
+    sink.write(`id: ${last}\nretry: ${retryMs}\ndata: \n\n`);
+  }
+
+  async function follow(sink: Sink, after: string | undefined): Promise<void> {
     early = [];
     try {
       await soon(redis.subscribe(channel, heard));
       await redis.ask((client) => client.publish(channel, `${taken} ${self}`));
-      if (after !== undefined) {
-        last = after;
-        await readPast();
-      }
+      last = after ?? last;
+      await (after === undefined ? begin(sink) : readPast());
     } catch {
       // Redis is away: what is written here is heard all the same.
     }
     for (const [id, line] of early) put(id, line);
     early = undefined;
-    const since = after === undefined ? Math.max(options.openedAt, Date.now() - gapMs) : timeOf(after);
-    for (const line of options.changes(since)) stream.write(line);
+    if (after !== undefined) for (const line of options.changes(timeOf(after))) stream.write(line);
     options.attached();
   }
 
@@ -106,7 +112,7 @@ export function createSharedStream(options: SharedStreamOptions): EventStream {
       sink.once("close", () => {
         if (!own.attached) redis.unsubscribe(channel);
       });
-      void follow(after !== undefined && sharedId.test(after) ? after : undefined);
+      void follow(sink, after !== undefined && sharedId.test(after) ? after : undefined);
     },
     pause: () => own.pause(),
     end() {
