@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Json } from "@sophia-mcp/core/envelope";
 import type { UrlServer } from "../src/config/types.ts";
 import { envelope } from "../src/relay/handshake.ts";
@@ -5,7 +7,6 @@ import type { Answer } from "../src/relay/json-rpc.ts";
 import { openLink, type Link } from "../src/relay/link.ts";
 import type { ChannelEnd } from "../src/upstreams/channel.ts";
 import { createRemote } from "../src/upstreams/remote/remote.ts";
-import { folder } from "./fixtures/processes.ts";
 
 export interface Remote {
   link: Link;
@@ -25,6 +26,8 @@ export interface Remote {
   call(tool: string, args?: Json): Promise<Answer>;
 }
 
+/** Never written to where nothing is granted. */
+const nothingKept = join(tmpdir(), "sophia-nothing-kept");
 const client = { name: "test", version: "1" };
 const opened: Link[] = [];
 
@@ -62,7 +65,7 @@ export interface RemoteGiven extends Partial<UrlServer> {
 export async function openRemote(url: string, given: RemoteGiven = {}): Promise<Remote> {
   const {
     era = "modern",
-    state = folder(),
+    state = nothingKept,
     capabilities = {},
     inputSchema = () => undefined,
     ...config

@@ -158,6 +158,31 @@ test("requests of the current revision repeat in headers what they are about", a
   expect(server.received.at(-1)?.headers["mcp-name"]).toBe("file:///a");
 });
 
+test.each([
+  ["no name", { properties: { a: { type: "string", "x-mcp-header": "" } } }],
+  ["no token", { properties: { a: { type: "string", "x-mcp-header": "a b" } } }],
+  ["no primitive", { properties: { a: { type: "object", "x-mcp-header": "A" } } }],
+  ["not at a property", { type: "string", "x-mcp-header": "A" }],
+  ["within a list", { properties: { a: { type: "array", items: { type: "string", "x-mcp-header": "A" } } } }],
+  [
+    "twice",
+    {
+      properties: { a: { type: "string", "x-mcp-header": "A" }, b: { type: "string", "x-mcp-header": "a" } },
+    },
+  ],
+])("a tool that asks for a header as none may (%s) is not called", async (_, inputSchema) => {
+  const server = await scripted((received, response) => {
+    if (!opensModern(received, response)) json(response, textResult(received.message.id, "ok"));
+  });
+  const remote = await openRemote(server.url, { inputSchema: (tool) => (tool === "bad" ? inputSchema : {}) });
+  await expect(remote.call("bad", { a: "1" })).rejects.toMatchObject({
+    ran: "no",
+    message: expect.stringContaining('"x-mcp-header"'),
+  });
+  expect((await remote.call("good")).line).toContain("ok");
+  expect(server.methods().filter((method) => method === "tools/call")).toHaveLength(1);
+});
+
 test("arguments are repeated for a tool that was listed before this channel was opened", async () => {
   const server = await scripted((received, response) => {
     if (!opensModern(received, response)) json(response, textResult(received.message.id, "ok"));

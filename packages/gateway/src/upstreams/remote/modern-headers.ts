@@ -1,9 +1,15 @@
 import { isObject, versionKey, type Json } from "@sophia-mcp/core/envelope";
 
-/** An argument of a tool that is repeated in a header: where it stands, and the header's name. */
+/** An argument of a tool that is repeated in a header: where it stands, and the header's name in lower case. */
 interface Mirrored {
   path: readonly string[];
   header: string;
+}
+
+interface Repeated {
+  fields: readonly Mirrored[];
+  /** A tool whose definition is not must not be called. */
+  valid: boolean;
 }
 
 /** Of these methods a header names what the request is about. */
@@ -29,16 +35,16 @@ export function namedVersion(message: Json): string | undefined {
 
 /** Headers that repeat the body, so that what stands between can route without reading it. */
 export function createModernHeaders(inputSchema: (tool: string) => unknown) {
-  const known = new Map<string, readonly Mirrored[]>();
+  const known = new Map<string, Repeated>();
 
-  function mirrored(tool: string): readonly Mirrored[] {
+  function repeated(tool: string): Repeated | undefined {
     const found = known.get(tool);
     if (found) return found;
     const schema = inputSchema(tool);
-    if (schema === undefined) return [];
-    const fields = mirroredIn(schema);
-    known.set(tool, fields);
-    return fields;
+    if (schema === undefined) return undefined;
+    const read = mirroredIn(schema);
+    known.set(tool, read);
+    return read;
   }
 
   return {
@@ -50,15 +56,20 @@ export function createModernHeaders(inputSchema: (tool: string) => unknown) {
       if (typeof name !== "string") return headers;
       headers["mcp-name"] = headerValue(name);
       if (method !== "tools/call") return headers;
-      for (const { path, header } of mirrored(name)) {
+      for (const { path, header } of repeated(name)?.fields ?? []) {
         const value = path.reduce<unknown>(
           (node, key) => (isObject(node) && Object.hasOwn(node, key) ? node[key] : undefined),
           params.arguments,
         );
         const text = primitive(value);
-        if (text !== undefined) headers[`mcp-param-${header.toLowerCase()}`] = headerValue(text);
+        if (text !== undefined) headers[`mcp-param-${header}`] = headerValue(text);
       }
       return headers;
+    },
+    /** Whether a call names a tool that asks for headers in a way that the specification forbids. */
+    forbids({ method, params }: Json): boolean {
+      const name = method === "tools/call" && isObject(params) ? params.name : undefined;
+      return typeof name === "string" && repeated(name)?.valid === false;
     },
     /** A list went by: it says what holds from now on. */
     listed(tools: unknown): void {
@@ -71,18 +82,33 @@ export function createModernHeaders(inputSchema: (tool: string) => unknown) {
   };
 }
 
-function mirroredIn(schema: unknown): readonly Mirrored[] {
+const token = /^[!#$%&'*+.^_`|~\w-]{1,128}$/;
+const types = new Set<unknown>(["string", "integer", "boolean"]);
+/** What stands under these is data, not schema. */
+const data = new Set(["const", "default", "enum", "examples"]);
+
+/** Every argument that a header repeats; and whether one is asked for where the specification forbids it. */
+function mirroredIn(schema: unknown): Repeated {
   const fields: Mirrored[] = [];
-  const visit = (node: unknown, path: readonly string[]): void => {
-    if (!isObject(node) || path.length > maxDepth) return;
-    const header = node[annotation];
-    if (typeof header === "string" && /^[!#$%&'*+.^_`|~\w-]{1,128}$/.test(header))
-      fields.push({ path, header });
-    if (!isObject(node.properties)) return;
-    for (const [key, child] of Object.entries(node.properties)) visit(child, [...path, key]);
+  let valid = true;
+  const visit = (node: unknown, path: readonly string[], reachable: boolean, depth: number): void => {
+    if (typeof node !== "object" || node === null || depth > maxDepth) return;
+    if (isObject(node) && annotation in node) {
+      const header = node[annotation];
+      const named = typeof header === "string" && token.test(header) ? header.toLowerCase() : undefined;
+      const taken = fields.some((field) => field.header === named);
+      valid &&= named !== undefined && !taken && reachable && path.length > 0 && types.has(node.type);
+      if (named !== undefined) fields.push({ path, header: named });
+    }
+    for (const [key, child] of Object.entries(node)) {
+      if (key === "properties" && isObject(child)) {
+        for (const [name, property] of Object.entries(child))
+          visit(property, [...path, name], reachable, depth + 1);
+      } else if (key !== annotation && !data.has(key)) visit(child, path, false, depth + 1);
+    }
   };
-  visit(schema, []);
-  return fields;
+  visit(schema, [], true, 0);
+  return { fields, valid };
 }
 
 function primitive(value: unknown): string | undefined {

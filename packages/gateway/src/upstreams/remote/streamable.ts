@@ -92,6 +92,12 @@ export function createStreamable(options: StreamableOptions): Channel {
     const modern = namedVersion(message) !== undefined;
     const flight: Flight = { id, message, modern, stop: () => undefined, attempts: 0 };
     flights.set(id, flight);
+    if (modern && modernHeaders.forbids(message)) {
+      const reason =
+        'lists this tool with an "x-mcp-header" that is not allowed, so that it must not be called';
+      queueMicrotask(() => fail(flight, { reason, neverRan: true }));
+      return;
+    }
     flight.stop = post(message, {
       answered: (response) =>
         response.status === 200 ? taken(flight, response) : notTaken(flight, response),
