@@ -64,7 +64,10 @@ export function jwtCheck(options: JwtOptions): JwtCheck {
       return response;
     } catch (error) {
       failedAt = performance.now();
-      log("warn", "jwks_unreachable", { url: url.href, reason: (error as Error).message });
+      log("warn", "jwks_unreachable", {
+        url: `${url.origin}${url.pathname}`,
+        reason: (error as Error).message,
+      });
       throw error;
     }
   }
