@@ -119,13 +119,16 @@ export async function openRedis({ url, prefix, availability }: RedisOptions): Pr
     const now = performance.now();
     if (redis.status !== "ready" || now < restingUntil) throw new RedisAwayError(reason);
     let timer: NodeJS.Timeout | undefined;
+    let settled = false;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      const giveUp = (): void => {
         reason = `it did not answer within ${limitMs} ms`;
         restingUntil = performance.now() + restMs;
         set(false);
         reject(new RedisAwayError(reason));
-      }, limitMs);
+      };
+      // An answer that came while this process was busy is read before the wait is called in vain.
+      timer = setTimeout(() => setImmediate(() => settled || giveUp()), limitMs);
     });
     try {
       const answer = await Promise.race([command(redis), late]);
@@ -135,6 +138,7 @@ export async function openRedis({ url, prefix, availability }: RedisOptions): Pr
       if (error instanceof RedisAwayError) throw error;
       throw new RedisAwayError(clean(error), { cause: error });
     } finally {
+      settled = true;
       clearTimeout(timer);
     }
   }

@@ -24,6 +24,8 @@ const mostHeard = 20_000;
 /** A client rather waits for its session than loses it. */
 const patienceMs = 2000;
 const againMs = 100;
+/** No client has its session before the others can find it, as long as Redis is there at all. */
+const keepingMs = 1000;
 
 interface Known {
   facts: SessionFacts;
@@ -79,7 +81,7 @@ export function createSharedSessions(options: SharedSessionsOptions): ClusterSes
   async function keep(id: string, facts: SessionFacts): Promise<void> {
     remember(id, facts);
     await redis
-      .ask((client) => client.set(placeOf(id), JSON.stringify(facts), "PX", keptMs))
+      .ask((client) => client.set(placeOf(id), JSON.stringify(facts), "PX", keptMs), keepingMs)
       .catch(() => undefined);
   }
 
