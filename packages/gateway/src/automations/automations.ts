@@ -7,7 +7,7 @@ import type { CompiledAutomation } from "./compile.ts";
 import { stepConfirmation } from "./confirm-step.ts";
 import { readAutomations } from "./document.ts";
 import { inputValues } from "./inputs.ts";
-import { newRun } from "./new-run.ts";
+import { newRun, usualKey } from "./new-run.ts";
 import type { RunStore } from "./run-store.ts";
 import { runnerDefaults } from "./runner-parts.ts";
 import { openRunStore } from "./sqlite-run-store.ts";
@@ -72,18 +72,16 @@ export function createAutomations(options: AutomationsOptions): Automations {
       rule: event.rule,
       received_at: new Date(event.receivedAt).toISOString(),
     };
+    const occasion = { trigger, event: event.payload, inputs: inputValues(automation.definition, env) };
     try {
-      const inputs = inputValues(automation.definition, env);
-      store.create(newRun(automation, { trigger, event: event.payload, inputs }));
+      store.create(newRun(automation, occasion));
     } catch (error) {
       const known = findToolError(error);
       if (!known) throw error;
-      // Coming again would not help: it is the event or the file.
-      log("error", "automation.not_begun", {
-        automation: automation.name,
-        call: event.callId,
-        error: known.message,
-      });
+      // Coming again would not help: it is the event or the file. It stays to be seen among the runs.
+      const { name, definition } = automation;
+      store.create({ automation: name, key: usualKey(trigger), definition, ...occasion }, known.message);
+      log("error", "automation.failed", { automation: name, call: event.callId, note: known.message });
     }
   }
 

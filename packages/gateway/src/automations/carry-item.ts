@@ -109,8 +109,8 @@ async function attempts(work: Attempts, parts: RunnerParts): Promise<ItemOutcome
       write({ state: "approval", attempts: row.attempts - 1, note: ended.message });
       return { kind: "wait", dueAt: Date.now() + parts.approvalPollMs * 3, note: ended.message };
     }
-    const repeatable = !unknown || safe || lookUp !== undefined;
-    if (!ended.retryable || !repeatable || row.attempts >= most) {
+    const again = unknown ? safe || lookUp !== undefined : ended.retryable;
+    if (!again || row.attempts >= most) {
       return unknown && !safe ? ask(work, ended.message) : failed(work, ended.message);
     }
     const delayMs = delayOf(row.attempts, definition.retry?.delay_seconds ?? 2, ended.retryAfterSeconds);
@@ -140,7 +140,7 @@ async function settled(startedAt: number, { settleMs, stopping }: RunnerParts): 
 /** Doubles each time, with up to a quarter more, so that what failed together comes back apart. */
 function delayOf(attempt: number, firstSeconds: number, askedSeconds: number): number {
   const own = firstSeconds * 1000 * 2 ** Math.min(attempt - 1, 20);
-  return Math.min(Math.max(own, askedSeconds * 1000), longestDelayMs) * (1 + Math.random() / 4);
+  return Math.round(Math.min(Math.max(own, askedSeconds * 1000), longestDelayMs) * (1 + Math.random() / 4));
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

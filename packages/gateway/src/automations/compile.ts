@@ -31,17 +31,13 @@ export function compileAutomation(
 ): CompiledAutomation {
   const known: string[] = [];
   const inputs = Object.keys(definition.inputs ?? {});
-  const report = (at: Path) => (path: Path, message: string) => complain({ path: [...at, ...path], message });
-
-  function names(expressions: readonly Expression[], path: Path): void {
-    for (const { source } of expressions) {
-      const steps = referredSteps(source).filter((id) => !known.includes(id));
-      for (const id of steps)
+  function names({ source }: Expression, path: Path): void {
+    for (const id of referredSteps(source))
+      if (!known.includes(id))
         complain({ path, message: unknown(`steps.${id}`, "an earlier step", id, known) });
-      for (const [, name = ""] of source.matchAll(/\binputs\.\??(\w+)/g))
-        if (!inputs.includes(name))
-          complain({ path, message: unknown(`inputs.${name}`, "an input", name, inputs) });
-    }
+    for (const [, name = ""] of source.matchAll(/\binputs\.\??(\w+)/g))
+      if (!inputs.includes(name))
+        complain({ path, message: unknown(`inputs.${name}`, "an input", name, inputs) });
   }
 
   function expression(source: string | undefined, path: Path): Expression | undefined {
@@ -52,7 +48,7 @@ export function compileAutomation(
     }
     try {
       const compiled = compileExpression(source);
-      names([compiled], path);
+      names(compiled, path);
       return compiled;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -61,11 +57,11 @@ export function compileAutomation(
     }
   }
 
-  function template(value: string | Json, path: Path): Template {
-    const compiled = compileTemplate(value, report(path));
-    names(compiled.expressions, path);
-    return compiled;
-  }
+  const template = (value: string | Json, at: Path): Template =>
+    compileTemplate(value, {
+      problem: (path, message) => complain({ path: [...at, ...path], message }),
+      expression: (path, found) => names(found, [...at, ...path]),
+    });
 
   function step(given: Step, index: number): CompiledStep {
     const path: Path = ["steps", index];

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { createRedactor } from "@sophia-mcp/auth/redact";
+import { InputError } from "@sophia-mcp/core/errors";
 import type { Approvals } from "../policy/approvals.ts";
 import { argumentsHash } from "../policy/arguments-hash.ts";
 import { deniedText, describeCall } from "../policy/confirm.ts";
@@ -21,8 +22,14 @@ export function stepConfirmation(stateFolder: string): {
       const state = await approvals.consume(call.principal, call.tool, call.argumentsHash);
       if (state === "approved") return { kind: "approved" };
       if (state === "denied") return { kind: "denied", note: deniedText(tool.name) };
-      const { id } = await approvals.request({ ...call, summary: describeCall(tool, args, redact) });
-      return { kind: "pending", note: `Pending approval ${id}: sophia-mcp approve ${id}` };
+      try {
+        const { id } = await approvals.request({ ...call, summary: describeCall(tool, args, redact) });
+        return { kind: "pending", note: `Pending approval ${id}: sophia-mcp approve ${id}` };
+      } catch (error) {
+        // As many wait already as a person could read: this one asks when some of them are decided.
+        if (error instanceof InputError) return { kind: "pending", note: error.message };
+        throw error;
+      }
     },
     close: async () => (await opening)?.close(),
   };

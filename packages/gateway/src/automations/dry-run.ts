@@ -78,7 +78,7 @@ async function dryStep({ step, scope, calls, notMade, tools, signal }: DryStep):
   const written = step.definition.arguments ?? {};
   if (step.forEach && open([step.forEach])) {
     notMade.add(id);
-    return shown(written, "not made", 0, `for each of ${step.forEach.source.trim()}`);
+    return shown(written, "not made", 0, `for each of ${step.forEach.source}`);
   }
   const results: unknown[] = [];
   for (const [item, one] of itemsOf(step, scope).entries()) {
@@ -92,7 +92,7 @@ async function dryStep({ step, scope, calls, notMade, tools, signal }: DryStep):
     if (step.key && !open(step.key.expressions)) within.key = keyText(step.key, within);
     const unknown = open(step.arguments.expressions);
     const args = unknown ? written : (step.arguments.filled(within) as Json);
-    const note = conditional ? `only where ${step.when?.source.trim()}` : undefined;
+    const note = conditional ? `only where ${step.when?.source}` : undefined;
     if (access !== "read" || unknown || conditional) {
       const found = unknown ? undefined : await foundResult(step, within, open, tools, signal);
       results.push(found);

@@ -34,7 +34,8 @@ celFunctions(environment);
  * Reads an expression in CEL.
  * @throws InputError with the place in it that is wrong
  */
-export function compileExpression(source: string): Expression {
+export function compileExpression(text: string): Expression {
+  const source = text.trim();
   if (source.length > longestSource)
     throw new InputError(`The expression is longer than ${longestSource} characters.`);
   const parsed = attempt(source, () => environment.parse(source));
@@ -94,7 +95,7 @@ function wrong(source: string, error: unknown): InputError {
 }
 
 const shown = (source: string): string => {
-  const line = source.trim().replaceAll(/\s+/g, " ");
+  const line = source.replaceAll(/\s+/g, " ");
   return line.length > 120 ? `${line.slice(0, 117)}...` : line;
 };
 

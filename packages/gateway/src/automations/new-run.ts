@@ -27,5 +27,5 @@ export function newRun({ name, definition, key }: CompiledAutomation, occasion: 
 }
 
 /** Without a call there is nothing that could come twice. */
-const usualKey = ({ kind, call_id: call }: TriggerFacts): string =>
+export const usualKey = ({ kind, call_id: call }: TriggerFacts): string =>
   call === undefined ? `once:${randomUUID()}` : `${kind === "gong.call.test" ? "test" : "call"}:${call}`;

@@ -59,8 +59,8 @@ export interface RunFilter {
 
 /** The log of all runs. Everything it says was written is on disk; it may be shared between processes. */
 export interface RunStore {
-  /** The run with this key that is there already, or a new one. */
-  create(run: NewRun): { run: StoredRun; fresh: boolean };
+  /** The run with this key that is there already, or a new one; with `failed`, one that ended before it began. */
+  create(run: NewRun, failed?: string): { run: StoredRun; fresh: boolean };
   get(id: string): StoredRun | undefined;
   /** Newest first. */
   list(filter: RunFilter): StoredRun[];

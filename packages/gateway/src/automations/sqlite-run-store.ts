@@ -61,7 +61,7 @@ export function openRunStore(file: string): RunStore {
   const database = open(file);
   const lease = createLease();
   const insert = database.prepare(
-    "INSERT INTO runs (id, automation, key, state, content, created_at, updated_at, due_at) VALUES (?, ?, ?, 'pending', ?, ?, ?, 0) ON CONFLICT DO NOTHING",
+    "INSERT INTO runs (id, automation, key, state, content, created_at, updated_at, due_at, note) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING",
   );
   const byKey = database.prepare(`SELECT ${runColumns} FROM runs WHERE automation = ? AND key = ?`);
   const byId = database.prepare(`SELECT ${runColumns} FROM runs WHERE id = ?`);
@@ -121,10 +121,12 @@ export function openRunStore(file: string): RunStore {
   }
 
   return {
-    create(run) {
+    create(run, failed) {
       const { automation, key, ...content } = run;
       const now = Date.now();
-      const { changes } = insert.run(randomUUID(), automation, key, JSON.stringify(content), now, now);
+      const state = failed === undefined ? "pending" : "failed";
+      const json = JSON.stringify(content);
+      const { changes } = insert.run(randomUUID(), automation, key, state, json, now, now, failed ?? null);
       return { run: toRun(byKey.get(automation, key)) as StoredRun, fresh: changes > 0 };
     },
     get: read,

@@ -1,5 +1,6 @@
 import { InputError } from "@sophia-mcp/core/errors";
 import { isObject, type Json } from "@sophia-mcp/core/envelope";
+import type { Path } from "../config/schema.ts";
 import { compileExpression, type Expression } from "./expression.ts";
 import type { Scope } from "./types.ts";
 
@@ -10,21 +11,20 @@ export interface Template {
   filled(scope: Scope): unknown;
 }
 
-/** Called with each text in which something is wrong, and where it stands. */
-export type Complain = (path: readonly (string | number)[], message: string) => void;
+/** What is found on the way through a value; paths say where in it. */
+export interface Visitor {
+  problem(path: Path, message: string): void;
+  expression?(path: Path, expression: Expression): void;
+}
 
 /** Up to the first `}}` that is not inside a text of the expression. */
 const placeholder = /\$\{\{((?:[^}"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\}(?!\}))*)\}\}/gs;
 
 /** Reads a text, list or object; everything that is no text stays as it is. */
-export function compileTemplate(
-  value: unknown,
-  complain: Complain,
-  path: readonly (string | number)[] = [],
-): Template {
-  if (typeof value === "string") return compileText(value, (message) => complain(path, message));
+export function compileTemplate(value: unknown, visitor: Visitor, path: Path = []): Template {
+  if (typeof value === "string") return compileText(value, path, visitor);
   if (Array.isArray(value)) {
-    const items = value.map((item, i) => compileTemplate(item, complain, [...path, i]));
+    const items = value.map((item, i) => compileTemplate(item, visitor, [...path, i]));
     return {
       expressions: items.flatMap(({ expressions }) => expressions),
       filled: (scope) => items.map((item) => item.filled(scope) ?? null),
@@ -32,7 +32,7 @@ export function compileTemplate(
   }
   if (!isObject(value)) return { expressions: [], filled: () => value };
   const entries = Object.entries(value).map(
-    ([key, item]) => [key, compileTemplate(item, complain, [...path, key])] as const,
+    ([key, item]) => [key, compileTemplate(item, visitor, [...path, key])] as const,
   );
   return {
     expressions: entries.flatMap(([, { expressions }]) => expressions),
@@ -46,21 +46,23 @@ export function compileTemplate(
   };
 }
 
-function compileText(text: string, complain: (message: string) => void): Template {
+function compileText(text: string, path: Path, visitor: Visitor): Template {
   const parts: (string | Expression)[] = [];
   let end = 0;
   for (const found of text.matchAll(placeholder)) {
     if (found.index > end) parts.push(text.slice(end, found.index));
     end = found.index + found[0].length;
     try {
-      parts.push(compileExpression(found[1] ?? ""));
+      const expression = compileExpression(found[1] ?? "");
+      visitor.expression?.(path, expression);
+      parts.push(expression);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      complain(error.message);
+      visitor.problem(path, error.message);
     }
   }
   const rest = text.slice(end);
-  if (rest.includes("${{")) complain('"${{" without its "}}".');
+  if (rest.includes("${{")) visitor.problem(path, '"${{" without its "}}".');
   if (rest !== "") parts.push(rest);
   const expressions = parts.filter((part) => typeof part !== "string");
   const [only] = parts;
@@ -79,7 +81,7 @@ function textOf(value: unknown, { source }: Expression): string {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   throw new InputError(
-    `${source.trim()}: ${Array.isArray(value) ? "a list" : "a map"} cannot stand inside a text. Join it, such as with .join(", ").`,
+    `${source}: ${Array.isArray(value) ? "a list" : "a map"} cannot stand inside a text. Join it, such as with .join(", ").`,
   );
 }
 

@@ -78,7 +78,7 @@ function detailsOf({ kind, retryable, outcome, retry_after_seconds: seconds }: J
     retryable: retryable === true,
     unknown: outcome === "unknown" || (outcome === undefined && open.has(kind)),
     retryAfterSeconds: typeof seconds === "number" ? seconds : 0,
-    // The gateway's own words, see policy/confirm.ts; no server can answer with this kind.
-    needsApproval: kind === "policy" && retryable === true && /\bPending approval \w+/.test(text),
+    // The gateway's own words, see policy/confirm.ts and, where too many wait already, policy/approvals.ts.
+    needsApproval: /^Not called: .*(?:Pending approval \w+|calls wait for a person already)/s.test(text),
   };
 }
