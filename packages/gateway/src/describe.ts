@@ -111,3 +111,19 @@ export function reportFacts(
     deadlineMs: config.search.deadlineMs,
   };
 }
+
+/** As a tool of this server is called by clients that shorten nothing. */
+export const prefixed = ({ prefix }: { prefix: string }, tool: string): string =>
+  prefix === "" ? tool : `${prefix}_${tool}`;
+
+/** What to say of a tool whose definition waits for a person. */
+export function heldBack(upstreams: readonly Upstream[], declared: string, name: string): string | undefined {
+  for (const { config, surface } of upstreams) {
+    const found = surface(declared)?.held?.find((tool) => prefixed(config, tool.name) === name);
+    if (!found) continue;
+    const why =
+      found.reason === "new" ? "is new and was not approved yet" : "has changed since it was accepted";
+    return `Not called: the definition of ${name} ${why}. Whoever runs this gateway sees the difference with sophia-mcp approve, and releases it with sophia-mcp approve --server ${config.name} --tool ${found.name}.`;
+  }
+  return undefined;
+}

@@ -7,8 +7,10 @@ import type { Cluster } from "./cluster/cluster.ts";
 import type { GatewayConfig } from "./config/types.ts";
 import {
   capabilities,
+  heldBack,
   instructions,
   offers,
+  prefixed,
   reportFacts,
   statusOf,
   toolNames,
@@ -85,7 +87,7 @@ export interface Gateway {
 }
 
 /** The very first time that a server is met, the others are not kept waiting for it longer than this. */
-const firstListMs = 1000;
+const firstListMs = 500;
 /** What was listed longer ago is asked again, in the background. */
 const staleMs = 24 * 3_600_000;
 const refreshDelayMs = 2000;
@@ -138,7 +140,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       const names =
         source.kind === "builtIn"
           ? source.routes.map(({ facts }) => facts.ownName)
-          : toolNames(source.upstream);
+          : toolNames(source.upstream).flatMap((name) => [name, prefixed(source.config, name)]);
       for (const name of names) known.set(name, source.config.title);
     }
     return known;
@@ -202,6 +204,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     held,
     subscriptions,
     resourceServers: () => upstreams().filter((upstream) => offers(upstream, "resources")),
+    heldBack: (session, name) => heldBack(upstreams(), capabilityKey(session.caller.capabilities), name),
     logLevel: (session, level) => {
       for (const upstream of upstreams()) upstream.logLevel(session, level);
     },

@@ -102,7 +102,7 @@ function openUpstream(config: ExternalServer, options: SourcesOptions): Upstream
     ask: (_session, method, params, flight) => (flight.context as Context).ask(method, params),
     vet: (surface, entry) =>
       config.kind === "builtIn"
-        ? Promise.resolve({ surface, pins: undefined })
+        ? Promise.resolve(surface)
         : vetSurface(config, surface, entry, options.knownTools(config.name), { folder: stateFolder, log }),
   });
   return upstream;

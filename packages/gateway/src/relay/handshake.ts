@@ -27,13 +27,16 @@ const probeMs = 3000;
 /** Finds a revision that both sides speak: the preferred era first, the other one when the server does not know it. */
 export async function agree(request: Ask, hello: Hello): Promise<ServerOpening> {
   const { client, capabilities, timeoutMs } = hello;
+  let refusal: unknown;
   const discover = async (limit: number): Promise<ServerOpening | undefined> => {
-    const answer = await request(
-      "server/discover",
-      { _meta: envelope(client, capabilities) },
-      { timeoutMs: limit },
-    ).catch(orTimeout);
-    const { result } = answer ?? {};
+    const asked = request("server/discover", { _meta: envelope(client, capabilities) }, { timeoutMs: limit });
+    const { result } =
+      (await asked.catch((error: unknown) => {
+        // A server that does not answer what it does not know is an old one; if it is none, this is what is wrong.
+        if (!isSilence(error)) throw error;
+        refusal = error;
+        return undefined;
+      })) ?? {};
     const versions = Array.isArray(result?.supportedVersions) ? (result.supportedVersions as unknown[]) : [];
     const version = modernVersions.find((known) => versions.includes(known));
     return result && version ? { era: "modern", version, result, ...parts(result) } : undefined;
@@ -50,15 +53,12 @@ export async function agree(request: Ask, hello: Hello): Promise<ServerOpening> 
     hello.prefer === "modern"
       ? ((await discover(Math.min(probeMs, timeoutMs))) ?? (await initialize()))
       : ((await initialize()) ?? (await discover(timeoutMs)));
-  if (!found) throw new LinkError("failed", "no", "agreed on no protocol revision that this gateway knows");
-  return found;
+  if (found) return found;
+  throw refusal ?? new LinkError("failed", "no", "agreed on no protocol revision that this gateway knows");
 }
 
-/** A server that does not answer what it does not know is an old one. */
-function orTimeout(error: unknown): undefined {
-  if (error instanceof LinkError && (error.kind === "timeout" || error.kind === "failed")) return undefined;
-  throw error;
-}
+const isSilence = (error: unknown): boolean =>
+  error instanceof LinkError && (error.kind === "timeout" || error.kind === "failed");
 
 const parts = (result: Json) => ({
   capabilities: isObject(result.capabilities) ? result.capabilities : {},

@@ -3,6 +3,7 @@ import { nearest } from "@sophia-mcp/core/nearest";
 import type { Upstream } from "../upstreams/upstream.ts";
 import { askUpstream } from "./ask-upstream.ts";
 import type { createCalls } from "./calls.ts";
+import { failureAnswer } from "./failures.ts";
 import type { Held } from "./held.ts";
 import { errorAnswer, rawResultAnswer, resultAnswer, type Answer } from "./json-rpc.ts";
 import { LinkError } from "./link.ts";
@@ -36,6 +37,8 @@ export interface RelayOptions {
   /** Servers that may know a resource that none of them listed. */
   resourceServers(session: Session): readonly Upstream[];
   logLevel(session: Session, level: string): void;
+  /** Why a tool that a server has is not to be had now. */
+  heldBack(session: Session, name: string): string | undefined;
 }
 
 export interface Relay {
@@ -132,6 +135,11 @@ export function createRelay(options: RelayOptions): Relay {
       return invalid('"params.arguments" must be an object');
     const route = view.routes.get(name);
     if (route) return options.calls.call(route, view.guard, params, exchange);
+    const held = options.heldBack(exchange.session, name);
+    if (held !== undefined) {
+      const failure = { kind: "policy", message: held, retryable: false, outcome: "not_done" } as const;
+      return failureAnswer(failure, "gateway", exchange.session.caller.era === "modern");
+    }
     return invalid(`Unknown tool: ${name.slice(0, 64)}.${hint(name, [...view.routes.keys()])}`);
   }
 

@@ -32,6 +32,8 @@ export interface StoredSurface {
   prompts: StoredList;
   resources: StoredList;
   templates: StoredList;
+  /** Tools whose definition waits for a person, by the name that their server knows. */
+  held?: readonly { name: string; reason: "changed" | "new" }[] | undefined;
 }
 
 /** What is remembered of one server, so that listing its tools starts nothing. */
@@ -44,8 +46,6 @@ export interface CatalogueEntry {
   interactive: boolean;
   /** By what clients declare they can do, because servers may list by that. */
   surfaces: Record<string, StoredSurface>;
-  /** Definitions that were accepted, by tool: kept by the policy. */
-  pins?: Json | undefined;
 }
 
 const format = 1;

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { createRedactor } from "@sophia-mcp/auth/redact";
 import { isObject, idAtEdges } from "@sophia-mcp/core/envelope";
 import { readLines } from "@sophia-mcp/core/lines";
 import { messageLine } from "../relay/exact.ts";
@@ -20,6 +21,8 @@ const eofGraceMs = 2000;
 const termGraceMs = 2000;
 const holderGraceMs = 500;
 const keptStderr = 4096;
+/** Shorter values are words like `true`, which stand everywhere. */
+const shortestSecret = 8;
 
 /** What a process needs of its surroundings to work at all; no variable that could hold a credential. */
 const inherited =
@@ -47,6 +50,8 @@ export function createChild(options: ChildOptions): Channel {
   let release: (() => void) | undefined;
   let gone: Promise<void> | undefined;
   let stderr = "";
+  const redactor = createRedactor();
+  for (const value of Object.values(options.env)) if (value.length >= shortestSecret) redactor.add(value);
 
   function environment(): Record<string, string> {
     const env: Record<string, string> = {};
@@ -85,7 +90,7 @@ export function createChild(options: ChildOptions): Channel {
             if (!release) return;
             release();
             release = undefined;
-            handlers.closed({ reason: ending(started.exitCode, started.signalCode, stderr) });
+            handlers.closed({ reason: ending(started.exitCode, started.signalCode, redactor.text(stderr)) });
             ended();
           };
           started.once("exit", () => {
@@ -102,7 +107,7 @@ export function createChild(options: ChildOptions): Channel {
         started.stderr.on("data", (text: string) => {
           stderr = `${stderr}${text}`.slice(-keptStderr);
           for (const line of text.slice(0, keptStderr).split("\n"))
-            if (line.trim() !== "") options.logged("stderr", line);
+            if (line.trim() !== "") options.logged("stderr", redactor.text(line));
         });
         listen(started, handlers, options.logged);
       }),
@@ -166,6 +171,10 @@ function cannotStart(command: string, error: NodeJS.ErrnoException): string {
 
 function ending(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
   const how = signal ? `was ended by ${signal}` : `exited with code ${code}`;
-  const last = stderr.trimEnd().split("\n").at(-1)?.trim().slice(0, 200);
-  return last ? `${how}; its last line on stderr: ${last}` : how;
+  // Where in its code it failed is for the log, not for whoever called.
+  const said = stderr
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !/^\s*at\s|\/[\w.-]+\/|\.js:\d/.test(line));
+  const last = said.at(-1)?.trim().slice(0, 200);
+  return last ? `${how}; it last said on stderr: ${last}` : how;
 }

@@ -1,7 +1,12 @@
-/** Lets so many pieces of work run at the same time; the others wait in order. */
+/**
+ * Lets so many pieces of work begin at the same time; the others wait in order. Work that takes long gives its place up:
+ * one that hangs must not keep the others waiting.
+ */
 export interface Gate {
   run<T>(work: () => Promise<T>): Promise<T>;
 }
+
+const patienceMs = 500;
 
 /** @param waiting told how many wait whenever that changes */
 export function createGate(limit: number, waiting: (depth: number) => void = () => undefined): Gate {
@@ -30,10 +35,17 @@ export function createGate(limit: number, waiting: (depth: number) => void = () 
   return {
     async run(work) {
       await enter();
+      let held = true;
+      const giveUp = (): void => {
+        if (held) leave();
+        held = false;
+      };
+      const patience = setTimeout(giveUp, patienceMs).unref();
       try {
         return await work();
       } finally {
-        leave();
+        clearTimeout(patience);
+        giveUp();
       }
     },
   };

@@ -13,9 +13,9 @@ while read -r op pid; do
 done
 [ -n "$pids" ] || exit 0
 sleep 2
-for p in $pids; do kill -TERM -- "-$p" 2>/dev/null; done
+for p in $pids; do kill -s TERM -- "-$p" 2>/dev/null; done
 sleep 1
-for p in $pids; do kill -KILL -- "-$p" 2>/dev/null; done
+for p in $pids; do kill -s KILL -- "-$p" 2>/dev/null; done
 `;
 
 let running: ChildProcess | undefined;

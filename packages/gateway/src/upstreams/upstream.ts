@@ -37,10 +37,7 @@ export interface UpstreamOptions {
   updated(pooled: PooledLink, message: Json, line: string): void;
   ask(session: Session, method: string, params: Json | undefined, flight: Flight): Promise<Asked>;
   /** Judges what a server listed before anybody sees it. */
-  vet(
-    surface: StoredSurface,
-    entry: CatalogueEntry,
-  ): Promise<{ surface: StoredSurface; pins: Json | undefined }>;
+  vet(surface: StoredSurface, entry: CatalogueEntry): Promise<StoredSurface>;
 }
 
 const listNames = ["tools", "prompts", "resources", "templates"] as const;
@@ -215,8 +212,8 @@ export function createUpstream(options: UpstreamOptions) {
     const listed = await listSurface(link, { client, capabilities: declared, timeoutMs: config.timeoutMs });
     if (!entry) return;
     const before = surfaceFor(entry, capabilities);
-    const { surface, pins } = await options.vet(listed, entry);
-    save({ ...entry, pins, surfaces: { ...entry.surfaces, [capabilities]: surface } });
+    const surface = await options.vet(listed, entry);
+    save({ ...entry, surfaces: { ...entry.surfaces, [capabilities]: surface } });
     const kinds = listNames.filter(
       (kind) => JSON.stringify(before?.[kind]) !== JSON.stringify(surface[kind]),
     );

@@ -1,7 +1,7 @@
 import type { Json } from "@sophia-mcp/core/envelope";
 import type { ExternalServer } from "./upstream.ts";
 import type { Log } from "../log.ts";
-import type { Pins } from "../policy/pins.ts";
+import { readPins, writePins } from "../policy/pins-file.ts";
 import type { CatalogueEntry, ListedToolItem, StoredSurface } from "./catalogue.ts";
 import { cutAtKey, toolItem } from "./list-surface.ts";
 
@@ -15,7 +15,7 @@ export async function vetSurface(
   entry: CatalogueEntry,
   known: ReadonlyMap<string, string>,
   { folder, log }: { folder: string; log: Log },
-): Promise<{ surface: StoredSurface; pins: Json | undefined }> {
+): Promise<StoredSurface> {
   const [{ vetDefinitions }, { holdBack }, approvals] = await Promise.all([
     import("../policy/suspicious.ts"),
     import("../policy/pins.ts"),
@@ -27,19 +27,26 @@ export async function vetSurface(
   }
   const { tools, findings } = vetDefinitions(config.name, [...items.keys()], known);
   for (const finding of findings) log("warn", "definition", { ...finding });
+  const listed = new Set(surface.tools.items.map(({ key }) => key));
   const accepts = approvals.readApprovedDefinitions(folder)(config.name);
-  const { visible, held, approved } = holdBack(entry.pins as Pins | undefined, tools, config.pin, accepts);
+  const { visible, held, approved } = holdBack(readPins(folder, config.name), tools, config.pin, accepts);
   for (const { name, reason } of held)
     log("warn", "definition_held", { server: config.name, tool: name, reason });
   try {
-    approvals.writeHeldDefinitions(folder, config.name, held);
+    if (approved) writePins(folder, config.name, approved);
+    // Clients that can do other things see other tools: what is held back of those is not forgotten.
+    const elsewhere = approvals
+      .readHeldDefinitions(folder)
+      .filter(({ server, name }) => server === config.name && !listed.has(name));
+    approvals.writeHeldDefinitions(folder, config.name, [...held, ...elsewhere]);
   } catch (error) {
     log("warn", "held_unwritten", { server: config.name, reason: (error as Error).message });
   }
   const kept = visible.flatMap((definition) => items.get(definition) ?? cleaned(definition));
   return {
-    surface: { ...surface, tools: { ...surface.tools, items: kept } },
-    pins: approved as Json | undefined,
+    ...surface,
+    tools: { ...surface.tools, items: kept },
+    held: held.map(({ name, reason }) => ({ name, reason })),
   };
 }
 
