@@ -29,14 +29,19 @@ afterAll(async () => {
 });
 
 /** A Redis until the end of this test file, or a loud line that says why there is none. */
-export async function redisOr(what: string): Promise<RunningServer | undefined> {
-  const found: Found = await startRedis();
+export async function redisOr(what: string, flags: string[] = []): Promise<RunningServer | undefined> {
+  const found: Found = await startRedis(flags);
   if ("missing" in found) {
     process.stderr.write(`\nDID NOT TAKE PLACE: ${what}: ${found.missing}\n`);
     return undefined;
   }
   closing.push(() => found.close());
   return found;
+}
+
+/** Why there was none was printed when it was looked for. */
+export function withoutRedis(skip: (note: string) => void): void {
+  skip("no Redis");
 }
 
 /** Servers that all tests here stand behind the gateway: one that knows the older revisions only, one that misbehaves. */

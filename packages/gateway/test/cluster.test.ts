@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { events, openSession } from "./cluster-session.ts";
-import { redisOr, startReplicas, type Cluster } from "./cluster-replicas.ts";
+import { redisOr, startReplicas, withoutRedis, type Cluster } from "./cluster-replicas.ts";
 import { start } from "./fixtures/processes.ts";
 import { resultOf, textOf, type Message } from "./fixtures/raw-client.ts";
 import { httpClient, type HttpClient } from "./fixtures/raw-http.ts";
@@ -37,10 +37,17 @@ const urls = ({ replicas }: Cluster): [string, string, string] => {
 };
 const texts = ({ result }: Message): string => JSON.stringify(result?.content);
 
+async function circuit(url: string): Promise<unknown> {
+  const { upstreams } = (await (await fetch(new URL("/ready", url))).json()) as {
+    upstreams: { name: string; circuit: string }[];
+  };
+  return upstreams.find(({ name }) => name === "raw")?.circuit;
+}
+
 test.for(clientKinds)(
   "a %s client lists, calls and is asked, whichever replica it meets",
   async (kind, { skip }) => {
-    if (!cluster) return void skip("no Redis");
+    if (!cluster) return withoutRedis(skip);
     const one = await client(kind, cluster);
     expect(await one.tools()).toContain("old_test_simple_text");
     for (let i = 0; i < 6; i++)
@@ -54,10 +61,10 @@ test.for(clientKinds)(
 );
 
 test("a limit counts the calls at all replicas", async ({ skip }) => {
-  if (!cluster) return void skip("no Redis");
+  if (!cluster) return withoutRedis(skip);
   const all = await Promise.all(urls(cluster).map((url) => modern(`${url}/limited`)));
   const answers = await Promise.all(
-    Array.from({ length: 30 }, (_, i) => all[i % 3]?.request("tools/call", { name: "raw_echo" })),
+    Array.from({ length: 30 }, async (_, i) => all[i % 3]?.request("tools/call", { name: "raw_echo" })),
   );
   const refused = answers.filter((answer) => answer && resultOf(answer).isError === true);
   expect(answers.length - refused.length).toBe(12);
@@ -65,7 +72,7 @@ test("a limit counts the calls at all replicas", async ({ skip }) => {
 });
 
 test("an approval given to one replica releases the call at another, once", async ({ skip }) => {
-  if (!cluster) return void skip("no Redis");
+  if (!cluster) return withoutRedis(skip);
   const [a, b, c] = await Promise.all(urls(cluster).map((url) => modern(`${url}/careful`)));
   if (!a || !b || !c) throw new Error("no replicas");
   const call = { name: "raw_echo", arguments: { text: "released" } };
@@ -82,7 +89,7 @@ test("an approval given to one replica releases the call at another, once", asyn
 });
 
 test("a confirmation is asked at one replica, answered at another, and used once", async ({ skip }) => {
-  if (!cluster) return void skip("no Redis");
+  if (!cluster) return withoutRedis(skip);
   const [a, b, c] = await Promise.all(
     urls(cluster).map((url) => modern(`${url}/careful`, { elicitation: { form: {} } })),
   );
@@ -99,7 +106,7 @@ test("a confirmation is asked at one replica, answered at another, and used once
 test("a call that an older server holds open goes on from any replica, and is nobody else's", async ({
   skip,
 }) => {
-  if (!cluster) return void skip("no Redis");
+  if (!cluster) return withoutRedis(skip);
   const [a, b, c] = await Promise.all(
     urls(cluster).map((url) => modern(url, { elicitation: { form: {} }, sampling: {}, roots: {} })),
   );
@@ -118,7 +125,7 @@ test("a call that an older server holds open goes on from any replica, and is no
 test("what belongs to no request reaches the client wherever it is connected, in one order", async ({
   skip,
 }) => {
-  if (!cluster) return void skip("no Redis");
+  if (!cluster) return withoutRedis(skip);
   const [a, b, c] = urls(cluster);
   const session = await openSession(a);
   const here = await session.listen(b);
@@ -136,7 +143,7 @@ test("what belongs to no request reaches the client wherever it is connected, in
   const there = await session.listen(a, last);
   await expect.poll(() => heard(there.told).length).toBe(2);
   const ids = [...heard(here.told), ...heard(there.told)];
-  expect(ids).toEqual([...new Set(ids)].sort());
+  expect(ids).toEqual([...new Set(ids)].toSorted((one, other) => `${one}`.localeCompare(`${other}`)));
   // A second connection takes over from the first.
   const third = await session.listen(b);
   await there.ended;
@@ -147,7 +154,7 @@ test("what belongs to no request reaches the client wherever it is connected, in
 });
 
 test("a request is cancelled, and its stream read on, at another replica", async ({ skip }) => {
-  if (!cluster) return void skip("no Redis");
+  if (!cluster) return withoutRedis(skip);
   const [a, b] = urls(cluster);
   const session = await openSession(a);
   const state = async (): Promise<unknown> =>
@@ -189,7 +196,7 @@ test("a request is cancelled, and its stream read on, at another replica", async
 });
 
 test("a session is its principal's and profile's at every replica, and ends at all", async ({ skip }) => {
-  if (!cluster) return void skip("no Redis");
+  if (!cluster) return withoutRedis(skip);
   const [a, b, c] = urls(cluster);
   const session = await openSession(a);
   const status = async (url: string): Promise<number> => {
@@ -204,7 +211,7 @@ test("a session is its principal's and profile's at every replica, and ends at a
 });
 
 test("a list that changes at one replica is told to the clients of all", async ({ skip }) => {
-  if (!cluster) return void skip("no Redis");
+  if (!cluster) return withoutRedis(skip);
   const sdk = await Promise.all(clientKinds.map((kind) => client(kind, cluster as Cluster)));
   for (const one of sdk) await one.watch("test://watched-resource");
   const sessions = await Promise.all(urls(cluster).map((url) => openSession(url)));
@@ -227,16 +234,10 @@ test("a list that changes at one replica is told to the clients of all", async (
 });
 
 test("a server that fails at one replica is left alone by all, and tried again by one", async ({ skip }) => {
-  if (!cluster) return void skip("no Redis");
+  if (!cluster) return withoutRedis(skip);
   const [a, b, c] = urls(cluster);
   const session = await openSession(a);
   for (let i = 0; i < 5; i++) await session.ask(a, "tools/call", { name: "raw_crash" });
-  const circuit = async (url: string): Promise<unknown> => {
-    const { upstreams } = (await (await fetch(new URL("/ready", url))).json()) as {
-      upstreams: { name: string; circuit: string }[];
-    };
-    return upstreams.find(({ name }) => name === "raw")?.circuit;
-  };
   for (const url of [b, c]) {
     await expect.poll(() => circuit(url), { interval: 10 }).toBe("open");
     const refusal = await session.ask(url, "tools/call", { name: "raw_echo" });

@@ -10,7 +10,7 @@ import type { Answer } from "../relay/json-rpc.ts";
 import type { Relay } from "../relay/relay.ts";
 import type { Exchange } from "../relay/session.ts";
 import type { Catalogue, CatalogueEntry } from "../upstreams/catalogue.ts";
-import type { ListName } from "../upstreams/upstream.ts";
+import type { ListName } from "../upstreams/reconciler.ts";
 import { createFollows } from "./follows.ts";
 import { internalExchange } from "./internal-exchange.ts";
 import { openRedis } from "./redis.ts";
@@ -122,7 +122,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   return {
     limits: createSharedLimits(redis),
     approvals: createApprovals(createSharedApprovals(redis)),
-    states: createSharedStates(redis, options.secret),
+    states: await createSharedStates(redis, options.secret),
     held: createSharedHeld(remote, replicas.self),
     sessions,
     circuits: createSharedCircuits(redis, replicas),

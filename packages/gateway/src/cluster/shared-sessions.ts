@@ -1,9 +1,9 @@
-import { isObject, type Json } from "@sophia-mcp/core/envelope";
+import { isObject } from "@sophia-mcp/core/envelope";
 import type { EventStream } from "../fronts/event-stream.ts";
 import type { HttpSession, SharedSessions } from "../fronts/http-sessions.ts";
 import type { Caller } from "../relay/caller.ts";
 import type { Id } from "../relay/json-rpc.ts";
-import type { ListName } from "../upstreams/upstream.ts";
+import type { ListName } from "../upstreams/reconciler.ts";
 import { RedisAwayError, type SharedRedis } from "./redis.ts";
 import type { RemoteWork } from "./remote-work.ts";
 import { remoteStream, serveStreams, streamIdFor } from "./remote-stream.ts";

@@ -10,12 +10,16 @@ const patienceMs = 1000;
  * Confirmations that are asked at one replica and answered at another. Their key is derived from a secret that all
  * replicas are given; without one it is made once and kept in Redis.
  */
-export function createSharedStates(redis: SharedRedis, secret: string | undefined): RequestStates {
+export async function createSharedStates(
+  redis: SharedRedis,
+  secret: string | undefined,
+): Promise<RequestStates> {
   const used = createSharedUsedOnce(redis);
   const withKey = (key: Buffer): RequestStates => createRequestStates(key, { used });
-  let agreed = secret !== undefined;
   let key = secret === undefined ? randomBytes(keyBytes) : derived(secret);
   let states = withKey(key);
+  /** Of the key that this replica had while it was alone. */
+  let former: RequestStates | undefined;
 
   /** Keeps ours unless there is one: after a Redis that forgot came back, it is the one that all had before. */
   async function agree(): Promise<void> {
@@ -25,22 +29,23 @@ export function createSharedStates(redis: SharedRedis, secret: string | undefine
       return client.get(place);
     }, patienceMs);
     const found = Buffer.from(kept ?? "", "base64");
-    agreed = true;
     if (found.length !== keyBytes || found.equals(key)) return;
     key = found;
+    former = states;
     states = withKey(key);
   }
 
-  const agreeLater = (): void => void agree().catch(() => undefined);
+  const agreeIfThere = (): Promise<void> => agree().catch(() => undefined);
   if (secret === undefined) {
-    redis.onBack(agreeLater);
-    agreeLater();
+    redis.onBack(() => void agreeIfThere());
+    await agreeIfThere();
   }
   return {
     mint: (...given) => states.mint(...given),
     async verify(...given) {
-      if (!agreed) await agree().catch(() => undefined);
-      return states.verify(...given);
+      const reading = await states.verify(...given);
+      const unknown = reading.kind === "refused" && reading.reason === "invalid";
+      return unknown && former ? former.verify(...given) : reading;
     },
   };
 }
