@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { behind, call, errorOf, faulty, listed, steadily, toolNames } from "./fixtures/behind.ts";
 import { folder, gateway, listening, marked, start } from "./fixtures/processes.ts";
 import { resultOf, textOf } from "./fixtures/raw-client.ts";
@@ -9,6 +9,11 @@ import { httpClient } from "./fixtures/raw-http.ts";
 let marks = 0;
 /** Names the processes of one test, so that those that stay can be found. */
 const newMark = (): string => `mark-${process.pid}-${++marks}-end`;
+
+// Where the gateway left one behind, the test has failed; the machine need not keep it.
+afterEach(() => {
+  for (const pid of marked(`mark-${process.pid}-`)) process.kill(pid, "SIGKILL");
+});
 
 const count = (file: string): number =>
   existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").length : 0;
