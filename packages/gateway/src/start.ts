@@ -25,6 +25,7 @@ export async function start(flags: Flags, manifest: GatewayManifest | undefined)
   const access = await openAccess(options.config.http, options.env, options.stateFolder, {
     defaultProfile: () => gateway.config().defaultProfile,
     log: options.log,
+    limits: cluster?.limits,
   });
   const webhooks = await webhooksFor(gateway, options);
   const approvals = (): ReturnType<typeof gateway.approvals> => gateway.approvals();

@@ -6,6 +6,7 @@ import { ConfigError } from "@sophia-mcp/core/errors";
 import { httpToken } from "@sophia-mcp/core/http-token";
 import type { GatewayConfig } from "../config/types.ts";
 import type { Log } from "../log.ts";
+import type { Limits } from "../policy/limits.ts";
 import type { Access, Admission } from "./access.ts";
 import { sentToken, type Bearer, type Checked } from "./bearer.ts";
 import { jwtCheck, type JwtCheck } from "./jwt.ts";
@@ -17,6 +18,8 @@ export interface AccessOptions {
   /** Profile of a caller whose token names none. */
   defaultProfile(): string;
   log: Log;
+  /** Those that replicas of the gateway share. */
+  limits?: Limits | undefined;
 }
 
 export interface OpenedAccess extends Access {
@@ -38,7 +41,7 @@ export async function openAccess(
   config: GatewayConfig["http"],
   env: Environment,
   stateFolder: string,
-  { defaultProfile, log }: AccessOptions,
+  { defaultProfile, log, limits }: AccessOptions,
 ): Promise<OpenedAccess> {
   const own = httpToken(env);
   const ownDigest = own === undefined ? undefined : digest(own);
@@ -72,7 +75,7 @@ export async function openAccess(
   }
 
   async function counted(admission: Admission, bearer: Bearer): Promise<Admission> {
-    const wait = await (await (limit ??= requestLimit(perMinute(bearer))))(bearer.principal);
+    const wait = await (await (limit ??= requestLimit(perMinute(bearer), limits)))(bearer.principal);
     return wait === undefined ? admission : tooMany(wait);
   }
 
