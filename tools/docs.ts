@@ -7,6 +7,9 @@ import { settingDocs } from "@sophia-mcp/core/settings";
 import { parseArguments } from "@sophia-mcp/gateway/clients/arguments";
 import { makeEntries } from "@sophia-mcp/gateway/clients/entries";
 import { cursorWebLink, vscodeWebLink } from "@sophia-mcp/gateway/clients/links";
+import { benchTables } from "./docs-bench.ts";
+import { configReference } from "./docs-config.ts";
+import { profileTable, metricsTable } from "./docs-gateway.ts";
 import { loadProducts, loadServers, firstSentence } from "./definitions.ts";
 import { clientSnippets, credentialTable, insideText, pageVariables } from "./docs-package.ts";
 import { markdown } from "./markdown.ts";
@@ -27,14 +30,35 @@ async function pages(): Promise<{ path: string; text: string }[]> {
   const found = await Promise.all(
     published().map(async (name) => {
       const parts = { ...(await packageParts(name, servers)), inside: insideText(readPackageJson(name)) };
-      const path = join(root, "packages", name, "README.md");
-      return { path, text: fillAll(readFileSync(path, "utf8"), parts) };
+      return filled(`packages/${name}/README.md`, parts);
     }),
   );
-  const path = join(root, "README.md");
-  const parts = { servers: serverTable(servers), bench: benchTables() };
-  const front = { path, text: fillAll(readFileSync(path, "utf8"), parts) };
-  return [front, ...found, ...(await registryFiles())];
+  const front = filled("README.md", {
+    servers: serverTable(servers),
+    clients: gatewaySnippets(servers),
+    bench: benchTables(),
+  });
+  const others = [
+    { ...front, text: ofThisVersion(front.text) },
+    filled("docs/operations.md", {
+      config: configReference(),
+      profiles: profileTable(),
+      metrics: await metricsTable(),
+    }),
+  ];
+  return [...others, ...found, ...(await registryFiles())];
+}
+
+/** Files that a checkout makes are named after the version. */
+const ofThisVersion = (page: string): string =>
+  page.replaceAll(
+    /(sophia-mcp-[a-z]+-)\d+\.\d+\.\d+[\w.-]*(\.(?:tgz|mcpb))/g,
+    `$1${readPackageJson("gateway").version}$2`,
+  );
+
+function filled(page: string, parts: Readonly<Record<string, string>>): { path: string; text: string } {
+  const path = join(root, page);
+  return { path, text: fillAll(readFileSync(path, "utf8"), parts) };
 }
 
 const fillAll = (page: string, parts: Readonly<Record<string, string>>): string =>
@@ -53,15 +77,21 @@ async function packageParts(name: string, servers: readonly AnyServer[]): Promis
     };
   }
   if (name !== "gateway") return {};
-  const two = servers.filter((known) => ["hubspot", "slack"].includes(known.name));
   return {
     install: await install(name),
-    clients: clientSnippets(
-      { name, entry: "sophia" },
-      two.flatMap((known) => pageVariables(known.credentials)),
-    ),
+    clients: gatewaySnippets(servers),
     systems: systemTable(servers),
+    profiles: profileTable(),
   };
+}
+
+/** The gateway's entry, with two systems to show how they are named. */
+function gatewaySnippets(servers: readonly AnyServer[]): string {
+  const two = servers.filter((known) => ["hubspot", "slack"].includes(known.name));
+  return clientSnippets(
+    { name: "gateway", entry: "sophia" },
+    two.flatMap((known) => pageVariables(known.credentials)),
+  );
 }
 
 /** What the MCP registry is told of each package, without the hash of a bundle: that is known when one is built. */
@@ -157,37 +187,6 @@ function serverTable(servers: readonly AnyServer[]): string {
       .join(", "),
   ]);
   return markdown(["System", "Start", "Core tools", "More in groups", "Credential"], rows);
-}
-
-interface Bench {
-  about: { date: string; machine: string; node: string; command: string };
-  start: BenchRow[];
-  calls: BenchRow[];
-  sizes: BenchRow[];
-}
-type BenchRow = Record<string, string | number>;
-
-/** The figures of the last `npm run bench -- --save`, with where and when they were measured. */
-function benchTables(): string {
-  const bench = JSON.parse(readFileSync(join(import.meta.dirname, "bench/results.json"), "utf8")) as Bench;
-  const { date, machine, node, command } = bench.about;
-  return [
-    `${date}, ${machine}, Node ${node}, \`${command}\`.`,
-    "From spawn to the complete list of tools, and the memory then in use:",
-    benchTable(bench.start),
-    "Tool calls against the sandbox over stdio, the emulator's own work included:",
-    benchTable(bench.calls),
-    "What `npx` downloads, and what then lies on the disk, dependencies included:",
-    benchTable(bench.sizes),
-  ].join("\n\n");
-}
-
-function benchTable(rows: readonly BenchRow[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  return markdown(
-    columns,
-    rows.map((cells) => columns.map((column) => String(cells[column] ?? ""))),
-  );
 }
 
 if (process.argv[1] === import.meta.filename) {
