@@ -91,11 +91,24 @@ test("a run is carried out, listed and shown; the same event does not run it twi
   expect(company.writes()).toHaveLength(1);
 });
 
-test("over the sandbox it needs no account, and its runs are not kept", async () => {
-  const running = command(["crm-change", "--sandbox", "--json"], { SOPHIA_STATE_DIR: state });
-  expect(await running.ended, running.errors()).toBe(0);
-  expect(JSON.parse(running.output())).toMatchObject({ run: { automation: "crm-change", state: "done" } });
+test.each(["call-summary", "next-steps-to-asana", "deal-follow-up", "crm-change"])(
+  "over the sandbox %s needs no account, and its runs are not kept",
+  async (name) => {
+    const words = [name, "--call", company.call.id, "--sandbox", "--json"];
+    const running = command(words, { SOPHIA_STATE_DIR: state });
+    expect(await running.ended, running.errors()).toBe(0);
+    const { run: ran, steps } = JSON.parse(running.output()) as { run: object; steps: { state: string }[] };
+    expect(ran).toMatchObject({ automation: name, state: "done" });
+    expect(steps.length).toBeGreaterThan(0);
+    expect(steps.every(({ state: one }) => one === "done")).toBe(true);
+    expect(existsSync(join(state, "automations.db"))).toBe(false);
+  },
+);
+
+test("before anything ran there is nothing to list, and looking creates nothing", async () => {
   expect((await run("--list")).out).toBe("No runs.\n");
+  expect((await run("--show", "nothing")).err).toMatch(/There is no run nothing/);
+  expect(existsSync(join(state, "automations.db"))).toBe(false);
 });
 
 test("without --no-wait it waits; with it the run can be resumed", async () => {

@@ -188,3 +188,44 @@ test("two gateways on one log carry out each run once", { timeout: 40_000 }, asy
   }
   expect(await company.messages("#support", "two ")).toHaveLength(ids.length);
 });
+
+test("killed again and again at any moment, sixty posts are sixty posts", { timeout: 60_000 }, async () => {
+  const file = join(state, "automations.yaml");
+  writeFileSync(
+    file,
+    `automations:
+  sixty:
+    trigger: gong.call
+    steps:
+      - id: post
+        for_each: event.callData.list
+        tool: slack_send_message
+        arguments: { to: "#support", text: "sixty \${{ item }}." }
+        look_up:
+          tool: slack_list_messages
+          arguments: { channel: "#support", since: "\${{ timestamp(run.started_at) - duration('10m') }}", limit: 200 }
+          found: result.messages.filter(m, m.text == "sixty " + item + ".")[?0]
+`,
+  );
+  const list = Array.from({ length: 60 }, (_, i) => `${i}`);
+  const done = () => steps().filter(({ state: one }) => one === "done").length;
+  let kills = 0;
+  let delivered = false;
+  while (!delivered || run()?.state !== "done") {
+    const running = command(["serve", file], env());
+    if (!delivered) running.child.stdin.write(`${JSON.stringify(webhook(company.call.id, { list }))}\n`);
+    const target = delivered ? done() + 1 + (kills % 7) : 1;
+    await expect
+      .poll(() => (run()?.state === "done" ? 60 : done()), { timeout: 15_000, interval: 1 })
+      .toBeGreaterThanOrEqual(Math.min(target, 60));
+    delivered = true;
+    // Another moment of the call that comes next each time.
+    await new Promise((resolve) => setTimeout(resolve, (kills * 3) % 17));
+    running.child.kill("SIGKILL");
+    await running.ended;
+    kills++;
+  }
+  expect(kills).toBeGreaterThan(4);
+  const texts = (await company.messages("#support", "sixty ")).map(({ text }) => String(text));
+  expect(texts.toSorted()).toEqual(list.map((item) => `sixty ${item}.`).toSorted());
+});

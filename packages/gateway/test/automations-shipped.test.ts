@@ -1,7 +1,12 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openAutomations } from "../src/automations/open-automations.ts";
 import { readAutomations } from "../src/automations/document.ts";
+import { defaultConfig } from "../src/config/defaults.ts";
+import { createGateway } from "../src/gateway.ts";
+import { createLog } from "../src/log.ts";
+import { builtIns } from "../src/registry.ts";
 import {
   automate,
   project,
@@ -167,4 +172,30 @@ test("a folder of files is one set of automations", async () => {
   await one.deliver(webhook(company.call.id));
   await ended(one, "done", "done");
   expect([(await company.messages()).length, (await company.notes()).length]).toEqual([1, 1]);
+});
+
+test("a gateway carries out what SOPHIA_AUTOMATIONS names, and nothing without it", async () => {
+  const env = company.sandbox.env;
+  const stateFolder = folder();
+  const gateway = await createGateway({ config: defaultConfig(env), builtIns, env, stateFolder });
+  const opened = (more: Record<string, string>) =>
+    openAutomations({
+      gateway,
+      env: { ...env, ...more },
+      stateFolder,
+      sandbox: false,
+      log: createLog("error"),
+    });
+  expect(await opened({})).toBeUndefined();
+  await expect(opened({ SOPHIA_AUTOMATIONS: "/nowhere" })).rejects.toThrow(/does not exist/);
+  const named = { SOPHIA_AUTOMATIONS: join(shipped, "call-summary.yaml") };
+  await expect(opened({ ...named, SOPHIA_AUTOMATIONS_PROFILE: "odd" })).rejects.toThrow(
+    /"odd" is not a profile. Accepted: default/,
+  );
+  const automations = await opened(named);
+  await automations?.sink.deliver([webhook(company.call.id)], AbortSignal.timeout(1000));
+  await expect.poll(() => automations?.store.list({ limit: 1 })[0]?.state, { timeout: 10_000 }).toBe("done");
+  expect(await company.messages()).toHaveLength(1);
+  await automations?.close();
+  await gateway.close();
 });
