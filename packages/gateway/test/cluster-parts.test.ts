@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noGatewayMetrics } from "@sophia-mcp/metrics/events";
+import { requestLimit } from "../src/access/request-limits.ts";
 import { clusterSettings } from "../src/cluster/from-environment.ts";
 import { openCluster, type Cluster } from "../src/cluster/cluster.ts";
 import { openRedis, type SharedRedis } from "../src/cluster/redis.ts";
@@ -104,6 +105,16 @@ describe("limits", () => {
       .toBe("PONG");
     expect(redis.available).toBe(true);
   });
+});
+
+test("a caller's requests count at all replicas, and leave another's alone", async ({ skip }) => {
+  if (!server) return withoutRedis(skip);
+  const name = prefix();
+  const [a, b] = await Promise.all([replica(server.url, name), replica(server.url, name)]);
+  const [here, there] = await Promise.all([requestLimit(10, a.limits), requestLimit(10, b.limits)]);
+  const waits = await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? here : there)("flood")));
+  expect(waits.filter((wait) => wait === undefined)).toHaveLength(10);
+  expect(await there("anna")).toBeUndefined();
 });
 
 test("approvals: asked once, decided once, taken once, and nobody else's", async ({ skip }) => {

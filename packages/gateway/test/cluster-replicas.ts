@@ -1,7 +1,9 @@
 /** Replicas of the gateway as processes of their own, a real Redis, and a balancer that knows nothing of sessions. */
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll } from "vitest";
+import { openSession } from "./cluster-session.ts";
 import { fixture, gateway, listening, type Running, type Setup } from "./fixtures/processes.ts";
 import { startRedis, type Found, type RunningServer } from "./webhooks-servers.ts";
 
@@ -13,6 +15,8 @@ export interface Balancer {
   url: string;
   /** How many requests went to each. */
   served: Map<string, number>;
+  /** Sends nothing more to this one. */
+  drop(url: string): void;
   close(): void;
 }
 
@@ -58,13 +62,28 @@ export async function startReplica(setup: Partial<Setup>, env: Record<string, st
 export async function startReplicas(redis: RunningServer, setup: Partial<Setup> = {}): Promise<Cluster> {
   const env = { REDIS_URL: redis.url, SOPHIA_REDIS_PREFIX: `test-${Math.random().toString(36).slice(2)}` };
   const replicas = await Promise.all([1, 2, 3].map(() => startReplica(setup, env)));
+  // On a loaded machine a server that is met for the first time may take longer than a list waits for it.
+  await Promise.all(
+    replicas.map(async ({ url }) => {
+      while (!(await lists(url))) await delay(100);
+    }),
+  );
   const balancer = await startBalancer(replicas.map(({ url }) => url));
   closing.push(() => balancer.close());
   return { redis, replicas, balancer, env };
 }
 
+async function lists(url: string): Promise<boolean> {
+  const session = await openSession(url);
+  const { result } = await session.ask(url, "tools/list");
+  await session.end(url);
+  const text = JSON.stringify(result);
+  return text.includes('"raw_echo"') && text.includes('"old_test_simple_text"');
+}
+
 /** Sends each request to the next replica in turn; one that refuses the connection is passed over. */
-export async function startBalancer(urls: readonly string[]): Promise<Balancer> {
+export async function startBalancer(given: readonly string[]): Promise<Balancer> {
+  let urls = given;
   const served = new Map(urls.map((url) => [url, 0]));
   let next = 0;
 
@@ -97,6 +116,9 @@ export async function startBalancer(urls: readonly string[]): Promise<Balancer> 
   return {
     url: `http://127.0.0.1:${port}/mcp`,
     served,
+    drop(url) {
+      urls = urls.filter((other) => other !== url);
+    },
     close() {
       server.close();
       server.closeAllConnections();

@@ -117,7 +117,9 @@ export async function openRedis({ url, prefix, availability }: RedisOptions): Pr
 
   async function ask<T>(command: (redis: Redis) => Promise<T>, limitMs = soonMs): Promise<T> {
     const now = performance.now();
-    if (redis.status !== "ready" || now < restingUntil) throw new RedisAwayError(reason);
+    // Whoever has more patience than a call finds out for the others whether it answers again.
+    const resting = now < restingUntil && limitMs <= soonMs;
+    if (redis.status !== "ready" || resting) throw new RedisAwayError(reason);
     let timer: NodeJS.Timeout | undefined;
     let settled = false;
     const late = new Promise<never>((_, reject) => {
@@ -132,7 +134,10 @@ export async function openRedis({ url, prefix, availability }: RedisOptions): Pr
     });
     try {
       const answer = await Promise.race([command(redis), late]);
-      if (!available && bothReady()) set(true);
+      if (!available && bothReady()) {
+        restingUntil = 0;
+        set(true);
+      }
       return answer;
     } catch (error) {
       if (error instanceof RedisAwayError) throw error;

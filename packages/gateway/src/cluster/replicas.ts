@@ -46,8 +46,14 @@ export async function joinReplicas(redis: SharedRedis): Promise<Replicas> {
   let quietUntil = 0;
 
   function heard(text: string): void {
-    const message: unknown = JSON.parse(text);
-    if (!isObject(message) || message.from === self) return;
+    let message: unknown;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      // Of somebody else who uses this prefix: nothing that concerns us.
+      return;
+    }
+    if (!isObject(message) || !isObject(message.body) || message.from === self) return;
     const { kind, from, body } = message as { kind: string; from: string; body: Json };
     for (const listener of listeners.get(kind) ?? []) listener(body, from);
   }

@@ -1,4 +1,4 @@
-import type { Json } from "@sophia-mcp/core/envelope";
+import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import type { Catalogue, CatalogueEntry } from "../upstreams/catalogue.ts";
 import type { SharedRedis } from "./redis.ts";
 import type { Replicas } from "./replicas.ts";
@@ -37,8 +37,8 @@ export function createSharedCatalogue(redis: SharedRedis, replicas: Replicas): S
 
   async function fetch(fingerprint: string): Promise<void> {
     const text = await redis.ask((client) => client.get(place(fingerprint)), patienceMs);
-    if (text === null) return;
-    const entry = JSON.parse(text) as CatalogueEntry;
+    const entry = text === null ? undefined : entryOf(text);
+    if (!entry) return;
     const news = withoutTimes(entry);
     if (told.get(fingerprint) === news) return;
     told.set(fingerprint, news);
@@ -58,7 +58,8 @@ export function createSharedCatalogue(redis: SharedRedis, replicas: Replicas): S
         .catch(() => []);
       for (const [i, fingerprint] of fingerprints.entries()) {
         const text = texts[i];
-        if (text) loaded.set(fingerprint, JSON.parse(text) as CatalogueEntry);
+        const entry = text ? entryOf(text) : undefined;
+        if (entry) loaded.set(fingerprint, entry);
       }
     },
     over(own) {
@@ -79,6 +80,16 @@ export function createSharedCatalogue(redis: SharedRedis, replicas: Replicas): S
     },
     follow: (given) => void (adopt = given),
   };
+}
+
+function entryOf(text: string): CatalogueEntry | undefined {
+  try {
+    const entry: unknown = JSON.parse(text);
+    return isObject(entry) && isObject(entry.surfaces) ? (entry as unknown as CatalogueEntry) : undefined;
+  } catch {
+    // Not whole: the server is asked anew.
+    return undefined;
+  }
 }
 
 const newest = ({ surfaces }: CatalogueEntry): number =>

@@ -80,9 +80,15 @@ export function createSharedSessions(options: SharedSessionsOptions): ClusterSes
 
   async function keep(id: string, facts: SessionFacts): Promise<void> {
     remember(id, facts);
-    await redis
-      .ask((client) => client.set(placeOf(id), JSON.stringify(facts), "PX", keptMs), keepingMs)
-      .catch(() => undefined);
+    try {
+      const text = JSON.stringify(facts);
+      await redis.ask((client) => client.set(placeOf(id), text, "PX", keptMs), keepingMs);
+    } catch {
+      setTimeout(() => {
+        const still = table.has(id) ? recall(id) : undefined;
+        if (still) void keep(id, still);
+      }, keepingMs).unref();
+    }
   }
 
   async function lookUp(id: string): Promise<SessionFacts | undefined> {
