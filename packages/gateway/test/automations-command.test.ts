@@ -111,6 +111,17 @@ test("before anything ran there is nothing to list, and looking creates nothing"
   expect(existsSync(join(state, "automations.db"))).toBe(false);
 });
 
+test("a person who stops a run that waits leaves it to be resumed", async () => {
+  company.sandbox.faults.add(tooManyPosts);
+  const words = ["call-summary", "--call", company.call.id, "--input", "channel=#support"];
+  const running = command(words, { ...company.sandbox.env, SOPHIA_STATE_DIR: state });
+  await expect.poll(() => running.errors(), { timeout: 10_000 }).toMatch(/^Waiting: post: .*900/);
+  running.child.kill("SIGINT");
+  expect(await running.ended).toBe(1);
+  const id = /sophia-mcp run --resume ([\w-]+)/.exec(running.output())?.[1] ?? "";
+  expect((await run("--resume", id)).out).toMatch(/: done/);
+});
+
 test("without --no-wait it waits; with it the run can be resumed", async () => {
   company.sandbox.faults.add(tooManyPosts);
   const words = [

@@ -18,6 +18,7 @@ beforeEach(() => {
 
 const env = () => ({ ...company.sandbox.env, SOPHIA_STATE_DIR: state });
 const run = () => inLog(state, (store) => store.list({ limit: 1 })[0]);
+const stepsDone = () => steps().filter(({ state: one }) => one === "done").length;
 const steps = () => inLog(state, (store) => store.steps(store.list({ limit: 1 })[0]?.id ?? ""));
 
 /** A request after which no answer comes. With `afterEffect` what it asked for is done nevertheless. */
@@ -208,15 +209,14 @@ test("killed again and again at any moment, sixty posts are sixty posts", { time
 `,
   );
   const list = Array.from({ length: 60 }, (_, i) => `${i}`);
-  const done = () => steps().filter(({ state: one }) => one === "done").length;
   let kills = 0;
   let delivered = false;
   while (!delivered || run()?.state !== "done") {
     const running = command(["serve", file], env());
     if (!delivered) running.child.stdin.write(`${JSON.stringify(webhook(company.call.id, { list }))}\n`);
-    const target = delivered ? done() + 1 + (kills % 7) : 1;
+    const target = delivered ? stepsDone() + 1 + (kills % 7) : 1;
     await expect
-      .poll(() => (run()?.state === "done" ? 60 : done()), { timeout: 15_000, interval: 1 })
+      .poll(() => (run()?.state === "done" ? 60 : stepsDone()), { timeout: 15_000, interval: 1 })
       .toBeGreaterThanOrEqual(Math.min(target, 60));
     delivered = true;
     // Another moment of the call that comes next each time.

@@ -108,6 +108,28 @@ test("a connection cut after the effect is not taken for a failure: a look-up fi
   expect(one.steps(newest(one))[0]?.result).toMatchObject({ text: marker });
 });
 
+test("stopped before the look-up may be trusted, it does not look too early after all", async () => {
+  company.sandbox.faults.add(cutPost);
+  const state = folder();
+  const steps = post(`        retry: { delay_seconds: 0.1 }
+        look_up:
+          tool: slack_list_messages
+          arguments: { channel: "#random", limit: 50 }
+          found: result.messages.filter(m, m.text.contains("${marker}"))[?0]\n`);
+  const first = await started(steps, { state, settleMs: 60_000 });
+  await first.deliver(webhook("1"));
+  // What the error said is written before it waits.
+  await expect.poll(() => first.steps(newest(first))[0]?.note, { timeout: 10_000 }).toBeDefined();
+  expect(posts()).toBe(1);
+  company.sandbox.requests.length = 0;
+  await first.end();
+  open.splice(0);
+  expect(company.sandbox.requests).toEqual([]);
+  const second = await started(steps, { state });
+  await reaches(second, "done");
+  expect([posts(), (await arrived()).length]).toEqual([0, 1]);
+});
+
 test("without one the run stops and asks", async () => {
   company.sandbox.faults.add(cutPost);
   const one = await started(post());

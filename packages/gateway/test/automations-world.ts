@@ -140,7 +140,6 @@ export interface Automated extends Automations {
   state: string;
   lines: string[];
   deliver(...events: WebhookEvent[]): Promise<void>;
-  /** The newest run, once it is in this state. */
   steps(run: StoredRun | undefined): StoredStep[];
   /** Closes the gateway as well. */
   end(): Promise<void>;

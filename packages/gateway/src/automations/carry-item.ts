@@ -79,12 +79,11 @@ async function attempts(work: Attempts, parts: RunnerParts): Promise<ItemOutcome
   const { attempts: most = 5 } = definition.retry ?? {};
   let unknown = stored?.state === "started";
   for (;;) {
+    // A call that was on its way when its process died may still arrive.
+    if (lookUp && unknown) await pause(row.startedAt + parts.settleMs - Date.now(), parts.stopping);
     if (parts.stopping.aborted) return { kind: "wait", dueAt: 0 };
-    if (!parts.store.holds(work.run.id))
-      return { kind: "wait", dueAt: 0, note: "another process has taken it over" };
     let ended: CallEnd | "absent" = "absent";
     if (lookUp) {
-      if (unknown) await settled(row.startedAt, parts);
       const found = await lookUpResult(lookUp, work.scope, parts.tools, parts.calling);
       if (found.kind === "answer" && found.result !== undefined)
         return end("done", found.result, "found, not repeated");
@@ -99,6 +98,7 @@ async function attempts(work: Attempts, parts: RunnerParts): Promise<ItemOutcome
       }
     }
     if (ended === "absent") {
+      if (!parts.store.holds(work.run.id)) return { kind: "wait", dueAt: 0 };
       write({ state: "started", attempts: row.attempts + 1, startedAt: Date.now(), note: undefined });
       ended = await callTool(parts.tools, definition.tool, row.arguments, parts.calling);
     } else row.attempts++;
@@ -132,15 +132,10 @@ function failed({ write }: Attempts, note: string): ItemOutcome {
   return { kind: "failed", note };
 }
 
-/** A call that was on its way when its process died may still arrive. */
-async function settled(startedAt: number, { settleMs, stopping }: RunnerParts): Promise<void> {
-  await pause(startedAt + settleMs - Date.now(), stopping);
-}
-
 /** Doubles each time, with up to a quarter more, so that what failed together comes back apart. */
 function delayOf(attempt: number, firstSeconds: number, askedSeconds: number): number {
-  const own = firstSeconds * 1000 * 2 ** Math.min(attempt - 1, 20);
-  return Math.round(Math.min(Math.max(own, askedSeconds * 1000), longestDelayMs) * (1 + Math.random() / 4));
+  const own = Math.min(firstSeconds * 1000 * 2 ** Math.min(attempt - 1, 20), longestDelayMs);
+  return Math.round(Math.max(own, askedSeconds * 1000) * (1 + Math.random() / 4));
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -39,5 +39,4 @@ export function prepareResume(
       store.writeStep(run.id, { ...step, state: "retry", attempts: 0, endedAt: undefined });
     }
   }
-  store.settle(run.id, { state: "pending", dueAt: 0, note: undefined });
 }

@@ -61,7 +61,7 @@ export async function runByHand(
       const key = words.again ? `${wanted.key}:again:${new Date().toISOString()}` : wanted.key;
       const { run, fresh } = parts.store.create({ ...wanted, key });
       const over = !fresh && ["done", "skipped", "failed", "asking"].includes(run.state);
-      if (!over) return foreground(run.id, parts, words, io);
+      if (!over) return foreground(run.id, parts.store.claim(run.id), parts, words, io);
       if (!words.json) io.stdout.write("It ran for this event before, and is not repeated; --again does.\n");
       return report(run, parts.store, words.json, io);
     });
@@ -80,11 +80,11 @@ export async function resumeRun(
       if (!claimed) throw unknownRun(words.id);
       try {
         prepareResume(claimed, words, parts.store);
-      } finally {
-        const { state, dueAt, note } = parts.store.get(words.id) ?? claimed;
-        parts.store.settle(words.id, { state, dueAt, note });
+      } catch (error) {
+        parts.store.settle(words.id, claimed);
+        throw error;
       }
-      return foreground(words.id, parts, words, by.io);
+      return foreground(words.id, claimed, parts, words, by.io);
     }),
   );
 }
@@ -97,13 +97,13 @@ const inOtherHands = (id: string): InputError =>
 /** Stays with a run until it ends, or a person stops it. */
 async function foreground(
   id: string,
+  claimed: StoredRun | undefined,
   parts: RunnerParts,
   words: Pick<RunWords, "json" | "no-wait">,
   io: CommandIo,
 ): Promise<number> {
   let said: string | undefined;
-  for (;;) {
-    const run = parts.store.claim(id);
+  for (let run = claimed; ; run = parts.store.claim(id)) {
     if (!run) throw inOtherHands(id);
     const { state, dueAt, note } = await carryOn(run, parts);
     const over = state !== "waiting" && state !== "pending";

@@ -13,7 +13,12 @@ type RunOutcome = Pick<StoredRun, "state" | "dueAt" | "note">;
 /** Carries a run on from where the log says it is, as far as it gets. The run must be claimed; the claim ends with it. */
 export async function carryOn(run: StoredRun, parts: RunnerParts): Promise<RunOutcome> {
   const outcome = await outcomeOf(run, parts);
-  if (parts.store.holds(run.id)) parts.store.settle(run.id, outcome);
+  // Another process has it, after a sleep of this one: what becomes of it is that one's to say.
+  if (!parts.store.holds(run.id)) {
+    parts.store.release(run.id);
+    return { state: "pending", dueAt: 0, note: undefined };
+  }
+  parts.store.settle(run.id, outcome);
   const { state, note } = outcome;
   const level = state === "failed" || state === "asking" ? "error" : "info";
   if (state !== "pending")
