@@ -173,7 +173,7 @@ function logs(engine: Engine, name: string): string {
 }
 
 /** What the docker command itself reads; the container gets none of it. */
-function dockersOwn(): Record<string, string> {
+export function dockersOwn(): Record<string, string> {
   const own = /^(PATH|HOME|DOCKER_\w+|XDG_RUNTIME_DIR)$/;
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([key, value]) => (value && own.test(key) ? [[key, value]] : [])),
@@ -265,7 +265,8 @@ async function gone(engine: Engine, name: string): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
+/** One that is free now. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   const port = await new Promise<number>((resolve) =>
     probe.listen(0, "127.0.0.1", () => {

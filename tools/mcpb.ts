@@ -41,9 +41,7 @@ export async function buildBundle(product: Product, folder: string): Promise<Bun
     const path = join(folder, bundleName(product));
     official("validate", join(content, "manifest.json"));
     official("pack", content, path);
-    const unpacked = join(stage, "unpacked");
-    official("unpack", path, unpacked);
-    const tools = await driveBundle(product, unpacked);
+    const tools = await openBundle(product, path);
     return {
       name: product.name,
       path,
@@ -53,6 +51,21 @@ export async function buildBundle(product: Product, folder: string): Promise<Bun
     };
   } finally {
     rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Unpacks a bundle, starts what its manifest says, and makes one call.
+ * @returns how many tools are listed
+ * @throws Error that names the bundle and what is wrong with it
+ */
+export async function openBundle(product: Product, path: string): Promise<number> {
+  const unpacked = mkdtempSync(join(tmpdir(), `mcpb-${product.name}-open-`));
+  try {
+    official("unpack", path, unpacked);
+    return await driveBundle(product, unpacked);
+  } finally {
+    rmSync(unpacked, { recursive: true, force: true });
   }
 }
 

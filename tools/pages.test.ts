@@ -32,6 +32,14 @@ test.each(published().filter((name) => isServer(name) && name !== "gateway"))(
   },
 );
 
+test("the page of the gateway has the same sections in the same order, with parts of its own", () => {
+  const text = page("gateway");
+  expect(headings(text).filter((title) => sections.includes(title))).toEqual(sections);
+  for (const part of ["install", "systems", "clients", "profiles", "inside"])
+    expect(text, part).toContain(`<!-- ${part} -->\n\n`);
+  expect(text.split("\n\n")[1]?.split("\n")).toHaveLength(2);
+});
+
 test.each(["gateway", "sandbox"])("the page of %s says what can go wrong, and what is inside", (name) => {
   const titles = headings(page(name));
   expect(titles).toEqual(expect.arrayContaining(["When something does not work", "What is inside"]));
