@@ -82,7 +82,8 @@ function atStart(id: string, context: ChunkingContext): string | null {
       queue.push(...(context.getModuleInfo(next)?.importedIds ?? []));
     }
   }
-  return starting.has(id) ? "start" : null;
+  // The entry awaits its work: what is loaded on the way would wait for a chunk that it shares with it.
+  return starting.has(id) && id !== join(folder, "src/main.ts") ? "start" : null;
 }
 
 /** What the package leaves out of its bundle, and, for the gateway, what the servers in it leave out of theirs. */
