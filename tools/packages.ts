@@ -93,6 +93,9 @@ async function drive(name: string, bin: string): Promise<number> {
   const { PATH = "", HOME = "" } = process.env;
   const parameters = { command: bin, args: sandboxArgs(name), env: { PATH, HOME }, stderr: "pipe" as const };
   const first = firstCall(name);
+  // Another way through the bundle than the one to the list.
+  const said = execFileSync(bin, ["--version"], { encoding: "utf8", timeout: 20_000 }).trim();
+  if (said !== readPackageJson(name).version) throw new Error(`${name}: --version says "${said}"`);
   const counts = new Set<number>();
   for (const mode of [{ pin: "2026-07-28" }, "legacy"] as const) {
     const client = new Client(info, { versionNegotiation: { mode } });
