@@ -22,7 +22,8 @@ const isTest = /\.test\.ts$|\/test\//;
 /** Modules that are heavy, and what may load them: only a lazy `import()`. */
 const heavy =
   /^(@hubspot\/api-client|asana|snowflake-sdk|@pinecone-database\/pinecone|@slack\/web-api|@linear\/sdk|@notionhq\/client|@octokit\/.*|prom-client|jose|ajv|yaml|graphql|@guanmingchiu\/sqlparser-ts|marked)(\/|$)/;
-const nextToHeavy = /^packages\/sandbox\/src\/|^tools\//;
+/** What is itself loaded by a lazy import only. */
+const nextToHeavy = /^packages\/sandbox\/src\/|^packages\/gateway\/src\/automations\/|^tools\//;
 
 interface Import {
   specifier: string;

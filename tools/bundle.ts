@@ -72,10 +72,11 @@ copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
 writeManifest();
 report();
 
-/** Whether a module is loaded with the entry, and not by a later `import()`. */
+/** Whether a module is loaded by every start, and not by a later `import()`. */
 function atStart(id: string, context: ChunkingContext): string | null {
   if (starting.size === 0) {
-    const queue = [join(folder, "src/main.ts")];
+    const cli = join(folder, "src/cli.ts");
+    const queue = [existsSync(cli) ? cli : join(folder, "src/main.ts")];
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
       if (starting.has(next)) continue;
       starting.add(next);

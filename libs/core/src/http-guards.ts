@@ -16,7 +16,7 @@ export function guard({ host: bound }: { host: string }, req: IncomingMessage): 
   if (host === undefined || (isLoopback(bound) && !isLoopback(host))) {
     return { status: 403, message: "Host is not allowed" };
   }
-  const origins = req.headersDistinct.origin ?? [];
+  const origins = req.headers.origin === undefined ? [] : (req.headersDistinct.origin ?? []);
   if (origins.length > 1 || (origins[0] !== undefined && !sameOrigin(origins[0], req.headers.host))) {
     return { status: 403, message: "Origin is not allowed" };
   }

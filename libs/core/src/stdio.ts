@@ -92,7 +92,7 @@ export function serveStdio({ front, connect }: StdioOptions): void {
     await (await server)?.close().catch(() => undefined);
     clearTimeout(limit);
     // An answer may still wait in the pipe's buffer.
-    process.stdout.end(() => process.exit(0));
+    setImmediate(() => process.stdout.end(() => process.exit(0)));
     setTimeout(() => process.exit(0), 500);
   }
 }

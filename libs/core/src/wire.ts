@@ -62,15 +62,28 @@ export function createWire(input: Readable, write: (text: string) => void): Wire
   return wire;
 }
 
-/** Writes to a pipe; `broken` is called once when the reader is gone. */
+const beyondAscii = /[^\0-\x7F]/;
+
+/**
+ * Writes to a pipe; `broken` is called once when the reader is gone. What is written in one turn of the event loop goes
+ * out together: under load most of a message's cost is the call that writes it.
+ */
 export function pipeWriter(output: Writable, broken: () => void): (text: string) => void {
-  const write = output.write.bind(output) as (text: string) => boolean;
+  const write = output.write.bind(output) as (text: string, encoding: BufferEncoding) => boolean;
   let open = true;
+  let waiting = "";
   output.on("error", () => {
     if (open) broken();
     open = false;
   });
+  const flush = (): void => {
+    const text = waiting;
+    waiting = "";
+    // One byte for each character needs no encoding.
+    if (open) write(text, beyondAscii.test(text) ? "utf8" : "latin1");
+  };
   return (text) => {
-    if (open) write(text);
+    if (waiting === "") setImmediate(flush);
+    waiting += text;
   };
 }

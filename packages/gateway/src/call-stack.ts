@@ -97,7 +97,7 @@ export function createCallStack(options: CallStackOptions): CallStack {
       call: async (called, given, { signal } = {}) => {
         const route = view.routes.get(called);
         if (!route || route.target.kind === "own") throw new Error(`${called} cannot be called from here`);
-        const within = signal ? { ...exchange, signal } : exchange;
+        const within = signal ? { ...exchange, signal, cancellation: undefined } : exchange;
         const inner = { ...passed, name: called, arguments: given };
         const answer = await calls.call(route, view.guard, inner, within);
         if (answer.error) throw new InputError(answer.error.message);

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
 import { ConfigError } from "@sophia-mcp/core/errors";
 import { parseFlags, type Flags } from "@sophia-mcp/core/flags";
 import { nearest } from "@sophia-mcp/core/nearest";
@@ -29,7 +28,6 @@ const commands: Readonly<
 
 /** The bin: `serve` (also without a word) speaks stdio, `start` listens on HTTP. Nothing heavy is loaded to list. */
 export async function startGateway(url: string): Promise<void> {
-  enableCompileCache();
   try {
     const [first = "serve", ...rest] = process.argv.slice(2);
     const named = !first.startsWith("-");

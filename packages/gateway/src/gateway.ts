@@ -34,8 +34,10 @@ import { closeSource, openSources } from "./open-sources.ts";
 import type { Source } from "./sources.ts";
 import { capabilityKey, createCatalogue } from "./upstreams/catalogue.ts";
 import { createGate } from "./upstreams/gate.ts";
-import type { ListName, Upstream } from "./upstreams/upstream.ts";
+import type { ListName } from "./upstreams/reconciler.ts";
+import type { Upstream } from "./upstreams/upstream.ts";
 import { version } from "./version.ts";
+import { keepUp } from "./upkeep.ts";
 import { createViews, type Standing, type Views } from "./views.ts";
 
 /** What the built-ins list, recorded at build time. */
@@ -88,9 +90,8 @@ export interface Gateway {
 
 /** The very first time that a server is met, the others are not kept waiting for it longer than this. */
 const firstListMs = 500;
-/** What was listed longer ago is asked again, in the background. */
-const staleMs = 24 * 3_600_000;
-const refreshDelayMs = 2000;
+/** A server that could not be met is not asked again before. */
+const meetAgainMs = 2000;
 
 /** Many servers as one: what each offers is known from its manifest or the catalogue, and none runs before it is used. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
@@ -103,6 +104,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const catalogue = cluster?.catalogue(own) ?? own;
   const discovering = new Map<string, Promise<void>>();
+  const metSince = new Map<string, number>();
+  /** Callers for whom no server is a stranger. */
+  const acquainted = new WeakMap<Caller, Standing>();
   const limits = options.limits ?? cluster?.limits ?? createMemoryLimits();
   const sourcesOptions = {
     builtIns: options.builtIns,
@@ -146,8 +150,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return known;
   }
 
-  const upstreams = (): Upstream[] =>
-    standing.sources.flatMap((source) => (source.kind === "upstream" ? [source.upstream] : []));
+  let listed: { of: Standing; upstreams: Upstream[] } | undefined;
+  const upstreams = (): Upstream[] => {
+    if (listed?.of !== standing) {
+      const found = standing.sources.flatMap((source) =>
+        source.kind === "upstream" ? [source.upstream] : [],
+      );
+      listed = { of: standing, upstreams: found };
+    }
+    return listed.upstreams;
+  };
 
   /** Asks servers that nothing is known of; undefined when there are none. */
   function meet(caller: Caller): Promise<unknown> | undefined {
@@ -162,19 +174,22 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
           .catch((error: Error) =>
             log("warn", "upstream_unknown", { server: upstream.name, reason: error.message }),
           )
-          .finally(() => setTimeout(() => discovering.delete(upstream.name), refreshDelayMs).unref());
+          .finally(() => setTimeout(() => discovering.delete(upstream.name), meetAgainMs).unref());
         discovering.set(upstream.name, asking);
+        if (!metSince.has(upstream.name)) metSince.set(upstream.name, performance.now());
         return asking;
       }),
     );
   }
 
   function view(session: Session, method: string): View | Promise<View> {
-    const meeting = standing.sources.some(({ kind }) => kind === "upstream")
-      ? meet(session.caller)
-      : undefined;
-    if (!meeting || opening.has(method)) return views.for(session.caller);
-    return soon(meeting, firstListMs).then(() => views.for(session.caller));
+    const { caller } = session;
+    const meeting =
+      upstreams().length === 0 || acquainted.get(caller) === standing ? undefined : meet(caller);
+    if (!meeting) acquainted.set(caller, standing);
+    const patience = Math.max(0, ...metSince.values()) + firstListMs - performance.now();
+    if (!meeting || patience <= 0 || opening.has(method)) return views.for(caller);
+    return soon(meeting, patience).then(() => views.for(caller));
   }
 
   const held = cluster?.held ?? createHeld();
@@ -216,13 +231,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return found.length > 0;
   });
 
-  const refresh = setTimeout(() => {
-    for (const upstream of upstreams()) {
-      const newest = Math.max(0, ...Object.values(upstream.entry()?.surfaces ?? {}).map(({ at }) => at));
-      if (newest > 0 && Date.now() - newest > staleMs)
-        upstream.discover(undefined, true).catch(() => undefined);
-    }
-  }, refreshDelayMs).unref();
+  const stopUpkeep = keepUp(upstreams, stateFolder);
 
   return {
     relay: shared ?? relay,
@@ -242,7 +251,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     stopping: () => subscriptions.close(),
     async close() {
-      clearTimeout(refresh);
+      stopUpkeep();
       subscriptions.close();
       await Promise.all(standing.sources.map(closeSource));
       await audit.close();

@@ -95,7 +95,7 @@ function settle<Thing extends NamedThing>(
   }
 }
 
-const idOf = ({ server, ownName }: NamedThing): string => `${server}\0${ownName}`;
+const idOf = ({ server, prefix, ownName }: NamedThing): string => `${server}\0${prefix}\0${ownName}`;
 
 const isOurs = ({ builtIn, prefix }: NamedThing): boolean => builtIn && prefix === "";
 

@@ -13,7 +13,8 @@ import type { createCircuit } from "./upstreams/circuit.ts";
 import { createChannel } from "./upstreams/create-channel.ts";
 import type { Gate } from "./upstreams/gate.ts";
 import { inputSchemaOf } from "./upstreams/input-schema.ts";
-import { createUpstream, type ExternalServer, type ListName, type Upstream } from "./upstreams/upstream.ts";
+import type { ListName } from "./upstreams/reconciler.ts";
+import { createUpstream, type ExternalServer, type Upstream } from "./upstreams/upstream.ts";
 import { vetSurface } from "./upstreams/vet.ts";
 
 export interface SourcesOptions {

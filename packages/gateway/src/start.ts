@@ -55,7 +55,7 @@ export async function start(flags: Flags, manifest: GatewayManifest | undefined)
     access,
     defaultProfile: () => gateway.config().defaultProfile,
     profiles: () => Object.keys(gateway.config().profiles),
-    pages: [healthPage(), ...(webhooks ? [webhooks.page] : []), ...pages],
+    pages: [healthPage(), ...(webhooks?.pages ?? []), ...pages],
     log: options.log,
     sessions: cluster?.sessions,
   });

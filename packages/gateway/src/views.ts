@@ -29,6 +29,7 @@ export interface Views {
 export function createViews(standing: () => Standing): Views {
   const views = new Map<string, View | Promise<View>>();
   const tools = new Map<string, readonly GatewayTool[]>();
+  const keys = new WeakMap<Caller, string>();
 
   async function compile(caller: Caller, key: string): Promise<View> {
     const { config, sources, guards } = standing();
@@ -69,7 +70,8 @@ export function createViews(standing: () => Standing): Views {
 
   return {
     for(caller) {
-      const key = keyOf(caller);
+      let key = keys.get(caller);
+      if (key === undefined) keys.set(caller, (key = keyOf(caller)));
       const found = views.get(key);
       if (found) return found;
       const compiling = compile(caller, key);

@@ -288,9 +288,9 @@ describe("profiles", () => {
   });
 });
 
-describe("the fingerprint", () => {
-  const print = async (entry: unknown, env?: Record<string, string>) => (await only(entry, env)).fingerprint;
+const print = async (entry: unknown, env?: Record<string, string>) => (await only(entry, env)).fingerprint;
 
+describe("the fingerprint", () => {
   test("changes with what decides the tools, and with nothing else", async () => {
     const entry = { command: "x", args: ["a"], env: { A: "1", B: "2" } };
     const base = await print(entry);

@@ -9,16 +9,18 @@ import { problemsOf, type Schema } from "./schema.ts";
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });
 const accepts = ajv.compile(schema);
 
-const words = new Set([
-  ...["$ref", "type", "enum", "properties", "additionalProperties", "required", "items"],
-  ...["minimum", "maximum", "minLength", "pattern", "definitions", "description", "title", "$schema", "$id"],
-]);
+const words = new Set(
+  "$ref type enum properties additionalProperties required items minimum maximum minLength pattern definitions description title $schema $id".split(
+    " ",
+  ),
+);
 
 function wordsIn(part: unknown): string[] {
   if (typeof part !== "object" || part === null || Array.isArray(part)) return [];
   return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
     const named = ["properties", "definitions"].includes(key);
-    return [key, ...(named ? Object.values(value as object).flatMap(wordsIn) : wordsIn(value))];
+    const inner = named ? Object.values(value as object).flatMap(wordsIn) : wordsIn(value);
+    return [key].concat(inner);
   });
 }
 
@@ -63,7 +65,7 @@ function ofType(type: string, part: Schema): fc.Arbitrary<unknown> {
   const extra = fc.dictionary(fc.constantFrom("a", "zz"), more, {
     maxKeys: additionalProperties === false ? 0 : 2,
   });
-  return fc.tuple(known, extra).map(([own, other]) => ({ ...own, ...other }));
+  return fc.tuple(known, extra).map(([own, other]) => Object.assign({}, own, other));
 }
 
 function definition(ref: string): Schema {

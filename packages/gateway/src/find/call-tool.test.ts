@@ -4,9 +4,9 @@ import linear from "@sophia-mcp/linear";
 import { beforeEach, describe, expect, test } from "vitest";
 import { callTool } from "./call-tool.ts";
 import { describeTools } from "./describe-tools.ts";
-import { factsOf } from "./facts.fixture.ts";
+import { factsOf } from "../../test/fixtures/facts.ts";
 import type { CallAnswer, FindContext, GatewayTool } from "./gateway-tool.ts";
-import { caller } from "./nine.fixture.ts";
+import { caller } from "../../test/fixtures/nine.ts";
 
 const tools = factsOf(linear);
 /** With everything that this gateway need not know. */

@@ -3,7 +3,7 @@ import { array, assert, property, string } from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ToolFacts } from "../relay/tool-facts.ts";
 import { definitionTokens, exposure } from "./expose.ts";
-import { builtInFacts } from "./facts.fixture.ts";
+import { builtInFacts } from "../../test/fixtures/facts.ts";
 import type { SearchServer } from "./gateway-tool.ts";
 import { ownTools } from "./own-tools.ts";
 import { answerTokens, listAccount, ownTokens } from "./token-account.ts";

@@ -3,7 +3,7 @@ import linear from "@sophia-mcp/linear";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { CallAnswer, FindContext } from "./gateway-tool.ts";
-import { startNine, type Nine } from "./nine.fixture.ts";
+import { startNine, type Nine } from "../../test/fixtures/nine.ts";
 import { searchEverything } from "./search-everything.ts";
 
 /** Long enough for a busy machine: what is slow here takes far longer. */

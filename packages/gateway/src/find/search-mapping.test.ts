@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FindContext, CallAnswer } from "./gateway-tool.ts";
-import { caller } from "./nine.fixture.ts";
+import { caller } from "../../test/fixtures/nine.ts";
 import { searchEverything } from "./search-everything.ts";
 import { configuredSearch } from "./search-mapping.ts";
 

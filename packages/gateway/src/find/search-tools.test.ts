@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import type { ToolFacts } from "../relay/tool-facts.ts";
-import { builtInFacts } from "./facts.fixture.ts";
+import { builtInFacts } from "../../test/fixtures/facts.ts";
 import type { FindContext, SearchServer } from "./gateway-tool.ts";
-import { caller } from "./nine.fixture.ts";
+import { caller } from "../../test/fixtures/nine.ts";
 import { searchTools } from "./search-tools.ts";
 import { toolIndex } from "./tool-index.ts";
 

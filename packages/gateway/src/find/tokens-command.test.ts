@@ -4,7 +4,7 @@ import { profilesOf } from "../config/profiles.ts";
 import { compileProfile } from "../policy/compile.ts";
 import { createMemoryLimits } from "../policy/limits.ts";
 import { definitionTokens } from "./expose.ts";
-import { builtInFacts } from "./facts.fixture.ts";
+import { builtInFacts } from "../../test/fixtures/facts.ts";
 import type { ReportFacts } from "./token-report.ts";
 import { toolsCommand } from "./tokens-command.ts";
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Json } from "@sophia-mcp/core/envelope";
 import type { Gateway } from "../gateway.ts";
 import type { Caller } from "../relay/caller.ts";
+import type { Cancellation } from "../relay/cancellation.ts";
 import type { Session } from "../relay/session.ts";
 import { createClientAsks, type ClientAsks } from "./client-asks.ts";
 import { createEventStream, type EventStream } from "./event-stream.ts";
@@ -14,7 +15,7 @@ export interface HttpSession {
   general: EventStream;
   /** By the id of their stream: requests whose answers a client may still ask for. */
   streams: Map<string, EventStream>;
-  running: Map<string | number, AbortController>;
+  running: Map<string | number, Cancellation>;
   lastUsed: number;
 }
 
@@ -120,9 +121,6 @@ export function createHttpSessions(gateway: Gateway, shared?: SharedSessions): H
     return held;
   }
 
-  const belongs = (caller: Caller, who: Who): boolean =>
-    caller.principal === who.principal && caller.profile === who.profile;
-
   async function findShared(id: string, who: Who, from: SharedSessions): Promise<HttpSession | undefined> {
     const facts = await from.find(id).catch((cause: unknown) => {
       throw new SessionsAwayError("Sessions cannot be looked up", { cause });
@@ -183,3 +181,6 @@ export function requestStream({ streams }: HttpSession, id: string = randomUUID(
   if (streams.size > keptStreams && oldest !== undefined) streams.delete(oldest);
   return stream;
 }
+
+const belongs = (caller: Caller, who: Who): boolean =>
+  caller.principal === who.principal && caller.profile === who.profile;

@@ -73,7 +73,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpFront> {
   async function route(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
     const mcp = path === "/mcp" || path.startsWith("/mcp/");
-    for (const page of options.pages) if (page.open && (await page.handle(req, res, path))) return;
+    if (!mcp) for (const page of options.pages) if (page.open && (await page.handle(req, res, path))) return;
     const refusal = guard({ host }, req);
     if (refusal) return refuse(res, refusal.status, -32_000, refusal.message, refusal.headers);
     const metadata = access.metadata(path, `http://${req.headers.host}`);

@@ -3,6 +3,7 @@ import { isObject, rejectEnvelope, type Json, type Rejection } from "@sophia-mcp
 import { readBody } from "@sophia-mcp/core/read-body";
 import type { Gateway } from "../gateway.ts";
 import type { Caller } from "../relay/caller.ts";
+import { Cancellation } from "../relay/cancellation.ts";
 import { remember } from "../relay/exact.ts";
 import { errorAnswer, withId, type Answer, type Id, type RpcError } from "../relay/json-rpc.ts";
 import { legacyVersions } from "../relay/relay.ts";
@@ -110,12 +111,12 @@ export function createMcpEndpoint(gateway: Gateway, shared?: SharedSessions): Mc
     http: HttpSession,
     accept: string | undefined,
   ): Promise<void> {
-    const abort = new AbortController();
+    const cancellation = new Cancellation();
     const id = message.id as Id;
-    http.running.set(id, abort);
+    http.running.set(id, cancellation);
     const stream = lazyStream(res, () => requestStream(http, shared?.streamId(id)));
     if (prefersEvents(accept)) stream.open();
-    const exchange = exchangeOf(message, http.session, metaOf(message), abort.signal, stream.write);
+    const exchange = exchangeOf(message, http.session, metaOf(message), cancellation, stream.write);
     const { pollAfterMs } = gateway.config().http;
     const pause = pollAfterMs > 0 ? setTimeout(stream.pause, pollAfterMs) : undefined;
     try {
@@ -209,21 +210,30 @@ function prefersEvents(accept = ""): boolean {
 }
 
 /** The end of a connection before its answer is how such a client cancels. */
-function goneSignal(res: ServerResponse): AbortSignal {
-  const abort = new AbortController();
+function goneSignal(res: ServerResponse): Cancellation {
+  const cancellation = new Cancellation();
   res.once("close", () => {
-    if (!res.writableFinished) abort.abort();
+    if (!res.writableFinished) cancellation.abort();
   });
-  return abort.signal;
+  return cancellation;
 }
 
 const exchangeOf = (
   message: Json,
   session: Session,
   meta: Json | undefined,
-  signal: AbortSignal,
+  cancellation: Cancellation,
   notify: (line: string) => void,
-): Exchange => ({ id: message.id as Id, session, meta, signal, notify });
+): Exchange => ({
+  id: message.id as Id,
+  session,
+  meta,
+  cancellation,
+  get signal() {
+    return cancellation.signal;
+  },
+  notify,
+});
 
 /** One JSON document, unless something has to be said before the answer: then a stream from there on. */
 function lazyStream(res: ServerResponse, create: () => EventStream) {
@@ -243,7 +253,8 @@ function lazyStream(res: ServerResponse, create: () => EventStream) {
         stream.write(line);
         stream.end();
       } else if (!res.destroyed) {
-        res.writeHead(status, json).end(line);
+        // With its length known, head and body leave in one write.
+        res.writeHead(status, { ...json, "content-length": Buffer.byteLength(line) }).end(line);
       }
     },
   };

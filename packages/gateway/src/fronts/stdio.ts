@@ -2,6 +2,7 @@ import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import type { LineTransport, Served } from "@sophia-mcp/core/stdio";
 import type { Gateway } from "../gateway.ts";
 import type { Caller } from "../relay/caller.ts";
+import { Cancellation } from "../relay/cancellation.ts";
 import { remember } from "../relay/exact.ts";
 import { errorAnswer, withId, type Id } from "../relay/json-rpc.ts";
 import type { Exchange, Session } from "../relay/session.ts";
@@ -14,7 +15,7 @@ export async function serveClient(
   transport: LineTransport,
   who: Pick<Caller, "principal" | "profile">,
 ): Promise<Served> {
-  const running = new Map<Id, AbortController>();
+  const running = new Map<Id, Cancellation>();
   const asks = createClientAsks();
   const sessions = new Map<string, Session>();
   let legacy: Session | undefined;
@@ -55,20 +56,23 @@ export async function serveClient(
       transport.sendLine(withId(errorAnswer({ code: -32_602, message: text }), id), id);
       return;
     }
-    const abort = new AbortController();
-    running.set(id, abort);
+    const cancellation = new Cancellation();
+    running.set(id, cancellation);
     const session = sessionOf(message);
     const exchange: Exchange = {
       id,
       session,
       meta,
-      signal: abort.signal,
+      cancellation,
+      get signal() {
+        return cancellation.signal;
+      },
       notify: (line) => transport.sendLine(line),
     };
     try {
       const given = await gateway.relay.answer(message, exchange);
       // Whoever cancels wants no answer any more.
-      if (!abort.signal.aborted) transport.sendLine(withId(given, id), id);
+      if (!cancellation.aborted) transport.sendLine(withId(given, id), id);
     } finally {
       running.delete(id);
     }

@@ -1,6 +1,7 @@
 import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import type { Upstream } from "../upstreams/upstream.ts";
 import type { Era } from "./caller.ts";
+import type { Stop } from "./cancellation.ts";
 import { answerFor, logLevelKey, paramsFor, wantsMessage } from "./eras.ts";
 import type { Held } from "./held.ts";
 import { errorAnswer, type Answer, type RpcError } from "./json-rpc.ts";
@@ -18,6 +19,8 @@ export interface UpstreamRequest {
 /** A server of the modern revision may ask again and again; one that never ends is stopped. */
 const maxRounds = 20;
 
+const stopOf = (exchange: Exchange): Stop => exchange.cancellation ?? exchange.signal;
+
 /** What the server asks in the middle of a request finds its client through this. */
 export interface Context {
   ask(method: string, params: Json | undefined): Promise<Asked>;
@@ -27,14 +30,14 @@ export interface Context {
  * Asks a server, whatever era it and the client speak.
  * @throws LinkError, CircuitOpenError
  */
-export async function askUpstream(request: UpstreamRequest, held: Held): Promise<Answer> {
+export function askUpstream(request: UpstreamRequest, held: Held): Promise<Answer> {
   const { exchange, params = {} } = request;
   const { session } = exchange;
   if (session.caller.era === "legacy") return fulfilled(request);
   const key = JSON.stringify([session.caller.principal, request.method, params.name ?? params.uri]);
   const resumed = held.resume(exchange, key, params);
   if (resumed) return resumed;
-  if (isOnlyModern(request.upstream)) return direct(request, exchange.signal, () => exchange, noQuestions);
+  if (isOnlyModern(request.upstream)) return direct(request, stopOf(exchange), () => exchange, noQuestions);
   return held.start(exchange, key, (call, signal) => direct(request, signal, () => call.exchange, call));
 }
 
@@ -45,18 +48,20 @@ const noQuestions: Context = {
   ask: async (method) => ({ error: { code: -32_601, message: `${method} is not part of this revision` } }),
 };
 
-/** One request; its answer is still as its server sent it. */
-async function send(
+/** One request; `read` gets its answer as its server sent it, and the era that the server speaks. */
+function send<T>(
   { upstream, method, params, timeoutMs, repeatable }: UpstreamRequest,
-  signal: AbortSignal,
+  signal: Stop,
   exchange: () => Exchange,
   context: Context,
-): Promise<{ answer: Answer; server: Era }> {
+  read: (answer: Answer, server: Era) => T | Promise<T>,
+): Promise<T> {
   const { session, meta } = exchange();
   const { caller } = session;
   const least = caller.era === "modern" ? meta?.[logLevelKey] : undefined;
   let server = caller.era;
-  const answer = await upstream.request(method, session, {
+  const asked = upstream.request(method, session, {
+    owner: session,
     params(era) {
       server = era;
       return paramsFor(era, params, caller, session.logLevel);
@@ -71,37 +76,47 @@ async function send(
       if (!chosen || (least !== undefined && wantsMessage(least, message))) exchange().notify(line);
     },
   });
-  return { answer, server };
+  return asked.then((answer) => read(answer, server));
 }
 
-async function direct(
+const direct = (
   request: UpstreamRequest,
-  signal: AbortSignal,
+  signal: Stop,
   exchange: () => Exchange,
   context: Context,
-): Promise<Answer> {
-  const { answer, server } = await send(request, signal, exchange, context);
-  return answerFor("modern", server, request.method, answer);
-}
+): Promise<Answer> =>
+  send(request, signal, exchange, context, (answer, server) =>
+    answerFor("modern", server, request.method, answer),
+  );
 
 /** A client of the older revisions is asked by requests for what a modern server wants by its answer. */
-async function fulfilled(request: UpstreamRequest): Promise<Answer> {
+function fulfilled(request: UpstreamRequest, round = 1): Promise<Answer> {
   const { exchange, method } = request;
-  const { session } = exchange;
-  const context: Context = { ask: (asked, params) => session.ask(asked, params, exchange) };
-  let { params } = request;
-  for (let round = 0; round < maxRounds; round++) {
-    const { answer, server } = await send({ ...request, params }, exchange.signal, () => exchange, context);
-    const { result } = answer;
-    if (server === "legacy" || result?.resultType !== "input_required")
-      return answerFor("legacy", server, method, answer);
-    const given = await askAll(exchange, isObject(result.inputRequests) ? result.inputRequests : {});
-    if ("error" in given) return errorAnswer(given.error);
-    const { requestState: _, ...rest } = params ?? {};
-    const state = result.requestState === undefined ? {} : { requestState: result.requestState };
-    params = { ...rest, inputResponses: given.responses, ...state };
-  }
-  return errorAnswer({ code: -32_603, message: `The server asked for input more than ${maxRounds} times` });
+  const context: Context = { ask: (asked, given) => exchange.session.ask(asked, given, exchange) };
+  return send(
+    request,
+    stopOf(exchange),
+    () => exchange,
+    context,
+    (answer, server) => {
+      const { result } = answer;
+      if (server === "legacy" || result?.resultType !== "input_required")
+        return answerFor("legacy", server, method, answer);
+      return answerQuestions(request, result, round);
+    },
+  );
+}
+
+async function answerQuestions(request: UpstreamRequest, result: Json, round: number): Promise<Answer> {
+  const { exchange, params } = request;
+  if (round >= maxRounds)
+    return errorAnswer({ code: -32_603, message: `The server asked for input ${maxRounds} times` });
+  const given = await askAll(exchange, isObject(result.inputRequests) ? result.inputRequests : {});
+  if ("error" in given) return errorAnswer(given.error);
+  const { requestState: _, ...rest } = params ?? {};
+  const state = result.requestState === undefined ? {} : { requestState: result.requestState };
+  const next = { ...rest, inputResponses: given.responses, ...state };
+  return fulfilled({ ...request, params: next }, round + 1);
 }
 
 async function askAll(

@@ -2,7 +2,7 @@ import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import { members, stringEnd, type Span } from "./json-spans.ts";
 
 /** Numbers that would be written otherwise than they came, and escapes; most messages have none of them. */
-const lossy = /\d\.\d|\d[eE]|\d{16}|-0|\\u/;
+const lossy = /[:,[\s]-?(?:0(?=\d)|\d+(?:\.|[eE])|\d{16})|[:,[\s]-0|\\u/;
 
 /** How objects were written in the message that they came in. */
 const written = new WeakMap<object, string>();

@@ -1,6 +1,7 @@
 import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import type { Channel, ChannelEnd } from "../upstreams/channel.ts";
 import { agree, type Hello, type ServerOpening } from "./handshake.ts";
+import { forgetStop, whenStopped, type Stop } from "./cancellation.ts";
 import { members } from "./json-spans.ts";
 import { readAnswer, type Answer, type RpcError } from "./json-rpc.ts";
 
@@ -20,6 +21,9 @@ export interface Flight {
   /** `performance.now()` of its end; pushed on by progress, suspended while a person is asked. */
   deadline: number;
   readonly limitMs: number;
+  /** What ends it early, and what is then done. */
+  stop?: Stop;
+  abort?(): void;
 }
 
 export interface LinkHandlers {
@@ -38,7 +42,7 @@ export interface RequestOptions {
   owner?: object | undefined;
   context?: unknown;
   timeoutMs: number;
-  signal?: AbortSignal | undefined;
+  signal?: Stop | undefined;
   /** Progress and log messages of this request. */
   notify?: Flight["notify"];
 }
@@ -86,15 +90,17 @@ export async function openLink(channel: Channel, handlers: LinkHandlers, hello: 
   function settle(id: number): Flight | undefined {
     const flight = flights.get(id);
     flights.delete(id);
-    if (flights.size === 0 && sweeping) {
-      clearInterval(sweeping);
-      sweeping = undefined;
-    }
+    if (flight?.stop && flight.abort) forgetStop(flight.stop, flight.abort);
     return flight;
   }
 
   /** One clock for all requests: a timer each would cost more than the relaying. */
   function sweep(): void {
+    if (flights.size === 0) {
+      clearInterval(sweeping);
+      sweeping = undefined;
+      return;
+    }
     const now = performance.now();
     for (const flight of flights.values()) {
       if (now < flight.deadline) continue;
@@ -234,9 +240,9 @@ export async function openLink(channel: Channel, handlers: LinkHandlers, hello: 
           reject(new LinkError("cancelled", "maybe", "was cancelled"));
         };
         if (signal.aborted) return reject(new LinkError("cancelled", "no", "was cancelled"));
-        signal.addEventListener("abort", abort, { once: true });
-        flight.resolve = (answer) => (signal.removeEventListener("abort", abort), resolve(answer));
-        flight.reject = (error) => (signal.removeEventListener("abort", abort), reject(error));
+        whenStopped(signal, abort);
+        flight.stop = signal;
+        flight.abort = abort;
       }
       flights.set(id, flight);
       sweeping ??= setInterval(sweep, sweepMs).unref();

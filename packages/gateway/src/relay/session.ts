@@ -1,5 +1,6 @@
 import type { Json } from "@sophia-mcp/core/envelope";
 import type { Caller } from "./caller.ts";
+import type { Cancellation } from "./cancellation.ts";
 import type { Id, RpcError } from "./json-rpc.ts";
 
 /** One client as the relay sees it: a connection of the older revisions, or a single request of the modern one over HTTP. */
@@ -31,6 +32,8 @@ export interface Exchange {
   readonly meta: Json | undefined;
   /** Aborted when the client cancels, or is gone. */
   readonly signal: AbortSignal;
+  /** The same, for those on the way of every call. */
+  readonly cancellation?: Cancellation | undefined;
   /** Sends a message on this request's stream, before its answer. */
   notify(line: string): void;
 }

@@ -1,5 +1,6 @@
 import { isObject, type Json } from "@sophia-mcp/core/envelope";
-import type { ListName, Upstream } from "../upstreams/upstream.ts";
+import type { ListName } from "../upstreams/reconciler.ts";
+import type { Upstream } from "../upstreams/upstream.ts";
 import type { PooledLink } from "../upstreams/pool.ts";
 import { subscriptionKey } from "./eras.ts";
 import { envelope } from "./handshake.ts";

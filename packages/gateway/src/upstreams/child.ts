@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createRedactor } from "@sophia-mcp/auth/redact";
 import { isObject, idAtEdges } from "@sophia-mcp/core/envelope";
 import { readLines } from "@sophia-mcp/core/lines";
+import { pipeWriter } from "@sophia-mcp/core/wire";
 import { messageLine } from "../relay/exact.ts";
 import { ChannelError, type Channel, type ChannelHandlers } from "./channel.ts";
 import { guardChild } from "./orphans.ts";
@@ -49,6 +50,7 @@ export function createChild(options: ChildOptions): Channel {
   let child: ChildProcess | undefined;
   let release: (() => void) | undefined;
   let gone: Promise<void> | undefined;
+  let write: ((text: string) => void) | undefined;
   let stderr = "";
   const redactor = createRedactor();
   for (const value of Object.values(options.env)) if (value.length >= shortestSecret) redactor.add(value);
@@ -102,7 +104,7 @@ export function createChild(options: ChildOptions): Channel {
           started.once("error", () => ended());
         });
         // A write to a child that is gone says nothing that its end does not say.
-        started.stdin.on("error", () => undefined);
+        write = pipeWriter(started.stdin, () => (write = undefined));
         started.stderr.setEncoding("utf8");
         started.stderr.on("data", (text: string) => {
           stderr = `${stderr}${text}`.slice(-keptStderr);
@@ -112,14 +114,15 @@ export function createChild(options: ChildOptions): Channel {
         listen(started, handlers, options.logged);
       }),
     send(message) {
-      if (child?.stdin?.writable) child.stdin.write(`${messageLine(message)}\n`);
+      write?.(`${messageLine(message)}\n`);
     },
     negotiated: () => undefined,
     abandon: () => undefined,
     async close() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
       const ending = child;
-      ending.stdin?.end();
+      // After what is still to be written in this turn.
+      setImmediate(() => ending.stdin?.end());
       const term = setTimeout(() => endGroup(ending, "SIGTERM"), eofGraceMs);
       const kill = setTimeout(() => endGroup(ending, "SIGKILL"), eofGraceMs + termGraceMs);
       await gone;

@@ -21,6 +21,8 @@ export function createCircuit(changed: (state: CircuitName) => void) {
   let loading: Promise<CircuitBreakerPolicy> | undefined;
   let state: CircuitName = "closed";
   let reason: string | undefined;
+  /** As long as nothing has failed there is nothing to count, and the policy need not even be loaded. */
+  let sound = true;
 
   async function load(): Promise<CircuitBreakerPolicy> {
     const { circuitBreaker, CircuitState, ConsecutiveBreaker, ExponentialBackoff, handleWhen } =
@@ -45,22 +47,32 @@ export function createCircuit(changed: (state: CircuitName) => void) {
     throw error;
   }
 
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    const answer = await (policy ?? (await (loading ??= load()))).execute(work);
+    sound = state === "closed";
+    return answer;
+  }
+
+  /** Sent again at most once, after the server was gone, and only where that cannot do a thing twice. */
+  function retried<T>(error: unknown, work: () => Promise<T>, repeatable: boolean): Promise<T> {
+    if (!isOutage(error)) return worded(error);
+    reason = error.message;
+    const again = error.kind === "closed" && (repeatable || error.ran === "no");
+    return again ? guarded(work).catch(worded) : worded(error);
+  }
+
   return {
     state: (): CircuitName => state,
-    /**
-     * Sent again at most once, after the server was gone, and only where that cannot do a thing twice.
-     * @throws CircuitOpenError while the server is left alone
-     */
-    async run<T>(work: () => Promise<T>, repeatable: boolean): Promise<T> {
-      const guarded = policy ?? (await (loading ??= load()));
-      try {
-        return await guarded.execute(work);
-      } catch (error) {
-        if (!isOutage(error)) return worded(error);
-        reason = error.message;
-        const again = error.kind === "closed" && (repeatable || error.ran === "no");
-        return again ? await guarded.execute(work).catch(worded) : worded(error);
-      }
+    /** @throws CircuitOpenError while the server is left alone */
+    run<T>(work: () => Promise<T>, repeatable: boolean): Promise<T> {
+      if (!sound) return guarded(work).catch((error: unknown) => retried(error, work, repeatable));
+      return work().catch(async (error: unknown) => {
+        if (!isOutage(error)) throw error;
+        sound = false;
+        // It is the first that counts.
+        await guarded(() => Promise.reject(error)).catch(() => undefined);
+        return retried(error, work, repeatable);
+      });
     },
   };
 }

@@ -18,6 +18,8 @@ export interface PooledLink {
   /** Requests of clients in flight; the gateway's own do not keep it running. */
   busy: number;
   lastUsed: number;
+  /** Until it is closed or gone. */
+  running: boolean;
 }
 
 export interface PoolOptions {
@@ -51,6 +53,8 @@ const maxExclusive = 8;
 export function createPool(options: PoolOptions) {
   const links = new Map<string, Promise<PooledLink>>();
   const ready = new Map<string, PooledLink>();
+  /** Finding the key anew for every call would cost more than the rest of it. */
+  const lastOf = new WeakMap<Session, PooledLink>();
 
   function keyFor(session: Session | undefined, era: Era, capabilities: string): string {
     // A modern server never asks by itself, and hears what a client can do with every request.
@@ -84,7 +88,9 @@ export function createPool(options: PoolOptions) {
       closed: (end) => {
         links.delete(key);
         ready.delete(key);
-        if (pooled) options.closed(pooled, end);
+        if (!pooled) return;
+        pooled.running = false;
+        options.closed(pooled, end);
       },
     };
     try {
@@ -102,6 +108,7 @@ export function createPool(options: PoolOptions) {
         users: new Set(),
         busy: 0,
         lastUsed: performance.now(),
+        running: true,
       };
     } catch (error) {
       void channel.close();
@@ -156,7 +163,11 @@ export function createPool(options: PoolOptions) {
     },
     /** At once when it is running, without a promise. */
     peek(session: Session, caller: Caller): PooledLink | undefined {
-      return ready.get(keyFor(session, eraFor(caller), capabilityKey(caller.capabilities)));
+      const last = lastOf.get(session);
+      if (last?.running && options.entry()?.interactive !== true) return last;
+      const found = ready.get(keyFor(session, eraFor(caller), capabilityKey(caller.capabilities)));
+      if (found) lastOf.set(session, found);
+      return found;
     },
     running: (): readonly PooledLink[] => [...ready.values()],
     /** A client is gone: what ran for it alone ends. */

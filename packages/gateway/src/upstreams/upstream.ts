@@ -3,8 +3,8 @@ import type { GatewayMetrics } from "@sophia-mcp/metrics/events";
 import type { ServerConfig } from "../config/types.ts";
 import type { Log } from "../log.ts";
 import type { Caller, Era } from "../relay/caller.ts";
+import type { Stop } from "../relay/cancellation.ts";
 import type { Answer } from "../relay/json-rpc.ts";
-import { envelope } from "../relay/handshake.ts";
 import { LinkError, type Flight } from "../relay/link.ts";
 import type { Asked, Session } from "../relay/session.ts";
 import {
@@ -17,8 +17,9 @@ import {
 import type { Channel, ChannelEnd } from "./channel.ts";
 import { createCircuit, type CircuitName } from "./circuit.ts";
 import type { Gate } from "./gate.ts";
-import { listSurface } from "./list-surface.ts";
 import { createPool, type PooledLink } from "./pool.ts";
+import { createReconciler, listNames, type ListName } from "./reconciler.ts";
+import { watchLists } from "./watch-lists.ts";
 
 export type ExternalServer = Extract<ServerConfig, { kind: "command" | "url" | "image" | "builtIn" }>;
 
@@ -40,9 +41,6 @@ export interface UpstreamOptions {
   vet(surface: StoredSurface, entry: CatalogueEntry): Promise<StoredSurface>;
 }
 
-const listNames = ["tools", "prompts", "resources", "templates"] as const;
-export type ListName = (typeof listNames)[number];
-
 const listed = (entry: CatalogueEntry | undefined, kind: ListName): string =>
   JSON.stringify(Object.entries(entry?.surfaces ?? {}).map(([key, surface]) => [key, surface[kind]]));
 
@@ -56,9 +54,11 @@ export interface UpstreamStatus {
 }
 
 export interface RequestOptions {
+  /** Whom answers to the server's questions are asked of. */
+  owner: Session;
   /** What is sent depends on the era that the server turns out to speak. */
   params(era: Era): Json | undefined;
-  signal: AbortSignal;
+  signal: Stop;
   timeoutMs: number;
   /** Whether a request whose fate is not known may be sent again. */
   repeatable: boolean;
@@ -84,7 +84,13 @@ export function createUpstream(options: UpstreamOptions) {
     log(state === "closed" ? "info" : "warn", "circuit", { server: name, state, reason });
   });
   let sweeper: NodeJS.Timeout | undefined;
-  const reconciling = new Map<string, NodeJS.Timeout>();
+  const reconciler = createReconciler({
+    ...options,
+    name,
+    timeoutMs: config.timeoutMs,
+    entry: () => entry,
+    save,
+  });
 
   const pool = createPool({
     name,
@@ -129,8 +135,8 @@ export function createUpstream(options: UpstreamOptions) {
       },
     };
     // After the request that started it: an answer is waited for, the list is not.
-    reconcileSoon(pooled, 0);
-    watchLists(pooled);
+    reconciler.soon(pooled, 0);
+    watchLists(pooled.link, (method, message, line) => notified(pooled, method, message, line));
     sweeper ??= setInterval(stopIdle, Math.max(50, Math.min(config.idleMs / 4, 5000))).unref();
   }
 
@@ -156,32 +162,9 @@ export function createUpstream(options: UpstreamOptions) {
     }
   }
 
-  /** Modern servers tell of changes only to those who listen. */
-  function watchLists({ link }: PooledLink): void {
-    const { era, capabilities } = link.opening;
-    if (era !== "modern") return;
-    const filter: Json = {};
-    for (const kind of ["tools", "prompts", "resources"] as const) {
-      const offered = capabilities[kind] as Json | undefined;
-      if (offered?.listChanged === true) filter[`${kind}ListChanged`] = true;
-    }
-    if (Object.keys(filter).length === 0) return;
-    const pooledOf = (): PooledLink | undefined => pool.running().find((pooled) => pooled.link === link);
-    const params = { _meta: envelope({ name: "sophia-mcp", version: "1" }, {}), notifications: filter };
-    link
-      .request("subscriptions/listen", params, {
-        timeoutMs: Number.POSITIVE_INFINITY,
-        notify: (method, message, line) => {
-          const pooled = pooledOf();
-          if (pooled) notified(pooled, method, message, line);
-        },
-      })
-      .catch(() => undefined);
-  }
-
   function notified(pooled: PooledLink, method: string, message: Json, line: string): void {
     if (method.endsWith("/list_changed")) {
-      reconcileSoon(pooled, stormMs);
+      reconciler.soon(pooled, stormMs);
       return;
     }
     if (method === "notifications/resources/updated") {
@@ -193,47 +176,23 @@ export function createUpstream(options: UpstreamOptions) {
     if (only && others.length === 0) only.push(line);
   }
 
-  /** A storm of notices is one change. */
-  function reconcileSoon(pooled: PooledLink, delay: number): void {
-    const key = pooled.capabilities;
-    if (reconciling.has(key)) return;
-    const timer = setTimeout(() => {
-      reconciling.delete(key);
-      reconcile(pooled).catch((error: Error) =>
-        log("warn", "list_failed", { server: name, reason: error.message }),
-      );
-    }, delay);
-    reconciling.set(key, timer.unref());
-  }
-
-  async function reconcile(pooled: PooledLink): Promise<void> {
-    const { link, capabilities, declared } = pooled;
-    const client = { name: "sophia-mcp", version: "1" };
-    const listed = await listSurface(link, { client, capabilities: declared, timeoutMs: config.timeoutMs });
-    if (!entry) return;
-    const before = surfaceFor(entry, capabilities);
-    const surface = await options.vet(listed, entry);
-    save({ ...entry, surfaces: { ...entry.surfaces, [capabilities]: surface } });
-    const kinds = listNames.filter(
-      (kind) => JSON.stringify(before?.[kind]) !== JSON.stringify(surface[kind]),
-    );
-    if (kinds.length > 0 || !before) options.changed(kinds);
-  }
-
-  async function send(pooled: PooledLink, method: string, session: Session, given: RequestOptions) {
+  function send(
+    pooled: PooledLink,
+    method: string,
+    session: Session,
+    given: RequestOptions,
+  ): Promise<Answer> {
     if (!session.stateless && !pooled.users.has(session)) enter(pooled, session);
     pooled.busy++;
     metrics.inFlight({ server: name, change: 1 });
-    try {
-      return await pooled.link.request(method, given.params(pooled.link.opening.era), {
-        ...given,
-        owner: session,
-      });
-    } finally {
+    const settled = (): void => {
       pooled.busy--;
       pooled.lastUsed = performance.now();
       metrics.inFlight({ server: name, change: -1 });
-    }
+    };
+    const sent = pooled.link.request(method, given.params(pooled.link.opening.era), given);
+    sent.then(settled, settled);
+    return sent;
   }
 
   function enter(pooled: PooledLink, session: Session): void {
@@ -257,7 +216,7 @@ export function createUpstream(options: UpstreamOptions) {
     },
     /** Asks every running instance anew, after a person has approved a definition. */
     relist(): void {
-      for (const pooled of pool.running()) reconcileSoon(pooled, 0);
+      for (const pooled of pool.running()) reconciler.soon(pooled, 0);
     },
     /** The running instance for this client; started when it is not. */
     link: async (session: Session | undefined, caller: Caller | undefined) => {
@@ -272,17 +231,16 @@ export function createUpstream(options: UpstreamOptions) {
     async discover(caller: Caller | undefined, anew = false): Promise<void> {
       const key = capabilityKey(caller?.capabilities ?? {});
       const pooled = await this.link(undefined, caller);
-      clearTimeout(reconciling.get(pooled.capabilities));
-      reconciling.delete(pooled.capabilities);
-      if (anew || !entry?.surfaces[key]) await reconcile(pooled);
+      if (anew || !entry?.surfaces[key]) await reconciler.now(pooled);
     },
     /**
      * @throws LinkError when no answer came; CircuitOpenError while it is left alone
      */
     request(method: string, session: Session, given: RequestOptions): Promise<Answer> {
-      return circuit.run(async () => {
-        const pooled = pool.peek(session, session.caller) ?? (await this.link(session, session.caller));
-        return send(pooled, method, session, given);
+      return circuit.run(() => {
+        const pooled = pool.peek(session, session.caller);
+        if (pooled) return send(pooled, method, session, given);
+        return this.link(session, session.caller).then((opened) => send(opened, method, session, given));
       }, given.repeatable);
     },
     /** Called once when this instance is gone, for whatever reason. */
@@ -308,7 +266,7 @@ export function createUpstream(options: UpstreamOptions) {
     async close(): Promise<void> {
       closed = true;
       clearInterval(sweeper);
-      for (const timer of reconciling.values()) clearTimeout(timer);
+      reconciler.close();
       await pool.close();
     },
   };

@@ -24,7 +24,8 @@ export async function openReceiver(parts: ReceiverParts): Promise<Receiver> {
   const config = webhookConfig(parts.env);
   const { rules, maxBodyBytes, maxTokenSeconds } = config;
   const given = parts.sinks ?? [];
-  const store = await openStore(config.store, [...sinkNames(parts.env), ...given.map(({ name }) => name)]);
+  const names = new Set([...sinkNames(parts.env), ...given.map(({ name }) => name)]);
+  const store = await openStore(config.store, [...names]);
   const sinks = parts.receiveOnly ? [] : [...(await configuredSinks(config, parts)), ...given];
   return createReceiver({ rules, store, sinks, log: parts.log, maxBodyBytes, maxTokenSeconds });
 }
@@ -33,6 +34,7 @@ export async function openReceiver(parts: ReceiverParts): Promise<Receiver> {
 export const sinkNames = (env: Environment): string[] => [
   ...(env.WEBHOOKS_SNOWFLAKE_TABLE?.trim() ? ["snowflake"] : []),
   ...(env.WEBHOOKS_TOOL?.trim() ? ["tool"] : []),
+  ...(env.SOPHIA_AUTOMATIONS?.trim() ? ["automations"] : []),
 ];
 
 async function configuredSinks(

@@ -25,4 +25,9 @@ export type CallTool = (
   name: string,
   args: Record<string, unknown>,
   signal: AbortSignal,
-) => Promise<{ content: unknown[]; structuredContent?: Record<string, unknown>; isError?: boolean }>;
+) => Promise<{
+  content: unknown[];
+  structuredContent?: Record<string, unknown>;
+  isError?: boolean;
+  _meta?: Record<string, unknown>;
+}>;
