@@ -16,6 +16,7 @@ export async function call(
   args: readonly string[],
   io: CommandIo,
   manifest: GatewayManifest | undefined,
+  search?: { deadlineMs: number },
 ): Promise<number> {
   const { words, flags, json } = wordsAndFlags(args);
   const [name, given = "{}", ...more] = words;
@@ -25,7 +26,7 @@ export async function call(
     );
   }
   const parsed = argumentsFrom(given === "-" ? await readAll(io.stdin) : given);
-  const local = await localCaller(flags, manifest);
+  const local = await localCaller(flags, manifest, search);
   const progress = progressLine(name, io);
   try {
     await local.gateway.met(local.caller);

@@ -34,9 +34,14 @@ export function wordsAndFlags(args: readonly string[]): { words: string[]; flags
   return { words, flags: parseFlags(flags, process.env, gatewayFlags), json: args.includes("--json") };
 }
 
-export async function localCaller(flags: Flags, manifest: GatewayManifest | undefined): Promise<LocalCaller> {
+export async function localCaller(
+  flags: Flags,
+  manifest: GatewayManifest | undefined,
+  search?: { deadlineMs: number },
+): Promise<LocalCaller> {
   const options = await optionsFrom(flags, manifest, { metrics: noGatewayMetrics, level: "error" });
-  const gateway = await createGateway(options);
+  const config = search ? { ...options.config, search } : options.config;
+  const gateway = await createGateway({ ...options, config });
   const caller: Caller = {
     principal: "local",
     profile: options.config.defaultProfile,
