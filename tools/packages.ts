@@ -8,6 +8,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as LegacyTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { expectRows, firstCall } from "./drive.ts";
+import { driveConfigured } from "./gateway-drive.ts";
 import { tarballProblems } from "./lint-package.ts";
 import { readPackageJson } from "./metadata.ts";
 import { nodeBinary, npxUnder, promised } from "./nodes.ts";
@@ -66,6 +67,7 @@ export async function checkPackage(name: string): Promise<PackageReport> {
       throw new Error(`${name}: installs ${installedMb.toFixed(1)} MB, over ${limit.installed}`);
     const bin = join(folder, "node_modules/.bin", binOf(name));
     const tools = name === "sandbox" ? 0 : await drive(name, bin);
+    if (name === "gateway") await driveConfigured(bin, folder);
     for (const major of promised) await driveNpx(name, major, tarball, folder);
     return { name, tarballMb, installedMb, tools, packages };
   } finally {

@@ -1,5 +1,17 @@
-/** How a tool call ended. `bug` is ours; `cancelled` is the client's wish; the rest name who must act. */
-export type Outcome = "ok" | "input" | "auth" | "config" | "upstream" | "timeout" | "cancelled" | "bug";
+/**
+ * How a tool call ended. `bug` is ours; `cancelled` is the client's wish; `policy` is a refusal before any server was
+ * asked; the rest name who must act.
+ */
+export type Outcome =
+  | "ok"
+  | "input"
+  | "auth"
+  | "config"
+  | "policy"
+  | "upstream"
+  | "timeout"
+  | "cancelled"
+  | "bug";
 
 export interface ToolCallEvent {
   server: string;

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import { findToolError } from "@sophia-mcp/core/errors";
-import type { GatewayMetrics } from "@sophia-mcp/metrics/events";
+import type { GatewayMetrics, Outcome } from "@sophia-mcp/metrics/events";
 import { tokens } from "@sophia-mcp/core/text";
 import type { Audit, AuditRecord } from "../audit/audit.ts";
 import type { Log } from "../log.ts";
@@ -34,7 +34,7 @@ export interface CallsOptions {
 
 /** What becomes known of a call while it is carried out. */
 interface Note {
-  outcome: string;
+  outcome: Outcome | "error";
   confirmation: AuditRecord["confirmation"];
   hash: string;
 }
@@ -149,15 +149,25 @@ export function createCalls(options: CallsOptions) {
     const milliseconds = performance.now() - started;
     // A built-in's engine counts its own calls.
     if (target.kind !== "builtIn") {
+      // An answer that says that it is an error is its server's own.
       const outcome = note.outcome === "error" ? "upstream" : note.outcome;
       metrics.toolCall({
         server: facts.server,
         tool: facts.name,
-        outcome: outcome as never,
+        outcome,
         milliseconds,
         answerTokens: tokensOf(answer),
       });
     }
+    const traceId = traceOf(exchange.meta);
+    log(worthTelling.has(note.outcome) ? "warn" : "debug", "call", {
+      server: facts.server,
+      tool: facts.name,
+      principal: caller.principal,
+      outcome: note.outcome,
+      milliseconds: Math.round(milliseconds),
+      trace_id: traceId,
+    });
     if (!audit.enabled) return;
     audit.record({
       at: Date.now() - Math.round(milliseconds),
@@ -171,7 +181,7 @@ export function createCalls(options: CallsOptions) {
       outcome: note.outcome,
       milliseconds,
       confirmation: note.confirmation,
-      traceId: traceOf(exchange.meta),
+      traceId,
     });
   }
 
@@ -191,6 +201,9 @@ export function createCalls(options: CallsOptions) {
     },
   };
 }
+
+/** What whoever runs the gateway may have to act on; a wrong argument is the caller's own. */
+const worthTelling = new Set<string>(["upstream", "timeout", "config", "bug"]);
 
 class Refused extends Error {
   override name = "Refused";
