@@ -12,6 +12,10 @@ export interface Refusal {
 /** Everything that is decided before a byte of the body is read. */
 export function guard({ host: bound }: { host: string }, req: IncomingMessage): Refusal | undefined {
   const host = hostOf(req.headers.host);
+  const coding = req.headers["transfer-encoding"];
+  if (coding !== undefined && coding.toLowerCase() !== "chunked") {
+    return { status: 400, message: "Unknown Transfer-Encoding", headers: { connection: "close" } };
+  }
   // Beyond loopback the token is what protects, and the name depends on the network in front.
   if (host === undefined || (isLoopback(bound) && !isLoopback(host))) {
     return { status: 403, message: "Host is not allowed" };
