@@ -9,8 +9,36 @@ export interface Refusal {
   headers?: Record<string, string>;
 }
 
+/** Verdicts on the headers that decide, because the same clients send the same ones over and over. */
+const verdicts = new Map<string, Refusal | undefined>();
+const mostVerdicts = 256;
+
 /** Everything that is decided before a byte of the body is read. */
 export function guard({ host: bound }: { host: string }, req: IncomingMessage): Refusal | undefined {
+  const { headers, method } = req;
+  if (Number(headers["content-length"] ?? 0) > maxBodyBytes) {
+    return { status: 413, message: `Body over ${maxBodyBytes} bytes`, headers: { connection: "close" } };
+  }
+  // Several Origin headers look like one that no origin is.
+  const origin = headers.origin === undefined ? "" : (req.headersDistinct.origin ?? []).join("\n");
+  const key = [
+    bound,
+    method,
+    headers.host,
+    origin,
+    headers["content-encoding"],
+    headers["transfer-encoding"],
+    headers["content-type"],
+    headers.accept,
+  ].join("\0");
+  if (verdicts.has(key)) return verdicts.get(key);
+  const verdict = judge(bound, req);
+  if (verdicts.size >= mostVerdicts) verdicts.clear();
+  verdicts.set(key, verdict);
+  return verdict;
+}
+
+function judge(bound: string, req: IncomingMessage): Refusal | undefined {
   const host = hostOf(req.headers.host);
   const coding = req.headers["transfer-encoding"];
   if (coding !== undefined && coding.toLowerCase() !== "chunked") {
@@ -34,9 +62,6 @@ export function guard({ host: bound }: { host: string }, req: IncomingMessage): 
     }
     if (/^\s*text\/html/.test(req.headers.accept ?? ""))
       return { status: 406, message: "Accept must allow JSON and event streams" };
-  }
-  if (Number(req.headers["content-length"] ?? 0) > maxBodyBytes) {
-    return { status: 413, message: `Body over ${maxBodyBytes} bytes`, headers: { connection: "close" } };
   }
   return undefined;
 }

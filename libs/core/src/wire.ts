@@ -62,7 +62,8 @@ export function createWire(input: Readable, write: (text: string) => void): Wire
   return wire;
 }
 
-const beyondAscii = /[^\0-\x7F]/;
+/** Matches text that needs an encoding. */
+export const beyondAscii = /[^\0-\x7F]/;
 
 /**
  * Writes to a pipe; `broken` is called once when the reader is gone. What is written in one turn of the event loop goes

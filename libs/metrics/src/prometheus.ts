@@ -93,11 +93,19 @@ function serverSeries(
     labelNames: ["server", "quota"],
     registers,
   });
+  // Finding a series by its labels costs more than counting in it.
+  const ofCalls = kept((key: string) => calls.labels(...(key.split("\n") as [string, string, string])));
+  const ofTools = kept((key: string) => {
+    const [server = "", tool = ""] = key.split("\n");
+    return { duration: duration.labels(server, tool), tokens: tokens.labels(server, tool) };
+  });
   return {
     toolCall({ server, tool, outcome, milliseconds, answerTokens }) {
-      calls.inc({ server, tool, outcome });
-      duration.observe({ server, tool }, milliseconds / 1000);
-      tokens.inc({ server, tool }, answerTokens);
+      const name = `${server}\n${tool}`;
+      ofCalls(`${name}\n${outcome}`).inc();
+      const series = ofTools(name);
+      series.duration.observe(milliseconds / 1000);
+      series.tokens.inc(answerTokens);
     },
     upstream({ server, status, milliseconds, attempts }) {
       requests.inc({ server, status });
@@ -108,6 +116,16 @@ function serverSeries(
       remaining.set({ server: event.server, quota: event.quota }, event.remaining);
       if (event.limit !== undefined) limit.set({ server: event.server, quota: event.quota }, event.limit);
     },
+  };
+}
+
+/** What was made for a key once is had again at once; keys are names that are known, so there are few. */
+function kept<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    let found = made.get(key);
+    if (found === undefined) made.set(key, (found = make(key)));
+    return found;
   };
 }
 
@@ -165,6 +183,7 @@ function gatewaySeries(
   });
   // Made by the first that has something to share: one process alone has no such series.
   let shared: PromClient.Gauge | undefined;
+  const ofServers = kept((server) => inFlight.labels(server));
   return {
     definitions({ profile, tokens, saved }) {
       definitionTokens.inc({ profile }, tokens);
@@ -172,7 +191,7 @@ function gatewaySeries(
     },
     circuit: ({ server, state }) => circuitState.set({ server }, circuitStates[state]),
     restart: ({ server }) => restarts.inc({ server }),
-    inFlight: ({ server, change }) => inFlight.inc({ server }, change),
+    inFlight: ({ server, change }) => ofServers(server).inc(change),
     queued: ({ server, depth }) => queueDepth.set({ server }, depth),
     refused: ({ reason }) => refused.inc({ reason }),
     auditError: () => auditErrors.inc(),

@@ -76,7 +76,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpFront> {
     if (!mcp) for (const page of options.pages) if (page.open && (await page.handle(req, res, path))) return;
     const refusal = guard({ host }, req);
     if (refusal) return refuse(res, refusal.status, -32_000, refusal.message, refusal.headers);
-    const metadata = access.metadata(path, `http://${req.headers.host}`);
+    const metadata = mcp ? undefined : access.metadata(path, `http://${req.headers.host}`);
     if (metadata) return document(res, metadata);
     const profile = mcp && path.length > 5 ? unescaped(path.slice(5)) : undefined;
     const admitted = access.admit(req, profile);

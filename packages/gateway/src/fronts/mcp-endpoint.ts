@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isObject, rejectEnvelope, type Json, type Rejection } from "@sophia-mcp/core/envelope";
+import { beyondAscii } from "@sophia-mcp/core/wire";
 import { readBody } from "@sophia-mcp/core/read-body";
 import type { Gateway } from "../gateway.ts";
 import type { Caller } from "../relay/caller.ts";
@@ -253,8 +254,10 @@ function lazyStream(res: ServerResponse, create: () => EventStream) {
         stream.write(line);
         stream.end();
       } else if (!res.destroyed) {
-        // With its length known, head and body leave in one write.
-        res.writeHead(status, { ...json, "content-length": Buffer.byteLength(line) }).end(line);
+        // With its length known, head and body leave in one write; one byte for each character needs no encoding.
+        const wide = beyondAscii.test(line);
+        const length = wide ? Buffer.byteLength(line) : line.length;
+        res.writeHead(status, { ...json, "content-length": length }).end(line, wide ? "utf8" : "latin1");
       }
     },
   };

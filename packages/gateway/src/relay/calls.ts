@@ -50,8 +50,11 @@ export function createCalls(options: CallsOptions) {
     let answer: Answer;
     try {
       if (audit.enabled) {
-        await audit.ready?.();
-        note.hash = await options.hash(facts.name, params.arguments);
+        // Awaiting what is there already would cost every call a turn.
+        const opening = audit.ready?.();
+        if (opening) await opening;
+        const hashed = options.hash(facts.name, params.arguments);
+        note.hash = typeof hashed === "string" ? hashed : await hashed;
         if (options.auditArguments()) await options.redaction();
       }
       answer = await decided(route, guard, params, exchange, note);
@@ -160,14 +163,16 @@ export function createCalls(options: CallsOptions) {
       });
     }
     const traceId = traceOf(exchange.meta);
-    log(worthTelling.has(note.outcome) ? "warn" : "debug", "call", {
-      server: facts.server,
-      tool: facts.name,
-      principal: caller.principal,
-      outcome: note.outcome,
-      milliseconds: Math.round(milliseconds),
-      trace_id: traceId,
-    });
+    if (worthTelling.has(note.outcome)) {
+      log("warn", "call", {
+        server: facts.server,
+        tool: facts.name,
+        principal: caller.principal,
+        outcome: note.outcome,
+        milliseconds: Math.round(milliseconds),
+        trace_id: traceId,
+      });
+    }
     if (!audit.enabled) return;
     audit.record({
       at: Date.now() - Math.round(milliseconds),
