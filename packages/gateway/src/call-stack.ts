@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Environment } from "@sophia-mcp/auth/credentials";
-import type { Json } from "@sophia-mcp/core/envelope";
+import { isObject, type Json } from "@sophia-mcp/core/envelope";
 import { httpToken } from "@sophia-mcp/core/http-token";
 import { InputError } from "@sophia-mcp/core/errors";
 import type { GatewayMetrics } from "@sophia-mcp/metrics/events";
@@ -48,6 +48,15 @@ export function createCallStack(options: CallStackOptions): CallStack {
   async function loadHash(): Promise<NonNullable<typeof hash>> {
     const { argumentsHash } = await import("./policy/arguments-hash.ts");
     return (hash = argumentsHash);
+  }
+
+  const ofNothing = new Map<string, string>();
+  /** Calls without arguments are all alike. */
+  function hashOf(made: NonNullable<typeof hash>, tool: string, args: unknown): string {
+    if (args !== undefined && (!isObject(args) || Object.keys(args).length > 0)) return made(tool, args);
+    let found = ofNothing.get(tool);
+    if (found === undefined) ofNothing.set(tool, (found = made(tool, {})));
+    return found;
   }
 
   /** Of the standing at hand: a changed configuration has other secrets. */
@@ -110,7 +119,7 @@ export function createCallStack(options: CallStackOptions): CallStack {
   const calls = createCalls({
     ...options,
     auditArguments: () => standing().config.audit.arguments,
-    hash: (tool, args) => (hash ? hash(tool, args) : loadHash().then((loaded) => loaded(tool, args))),
+    hash: (tool, args) => (hash ? hashOf(hash, tool, args) : loadHash().then((loaded) => loaded(tool, args))),
     redaction,
     own,
     answerTokens: (profile) => standing().config.profiles[profile]?.answerTokens ?? 0,
