@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createMcpHandler, type McpServerFactory } from "@modelcontextprotocol/server";
 import { toNodeHandler } from "@modelcontextprotocol/node";
 import { prometheusMetrics } from "@sophia-mcp/metrics/prometheus";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { loadEngine } from "./connect.ts";
+import { bind } from "./bind.ts";
 import { ConfigError } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { httpToken } from "./http-token.ts";
@@ -139,22 +140,6 @@ async function overLimit(limiter: RateLimiterMemory, req: IncomingMessage): Prom
   } catch (error) {
     return error instanceof RateLimiterRes ? Math.ceil(error.msBeforeNext / 1000) : 1;
   }
-}
-
-function bind(server: Server, { host, port }: HttpFront): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const text =
-        error.code === "EADDRINUSE"
-          ? `Port ${port} on ${host} is taken: stop what uses it, or choose another port.`
-          : `Cannot listen on ${host}:${port}: ${error.message}.`;
-      reject(new ConfigError(text, { cause: error }));
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address ? address.port : port);
-    });
-  });
 }
 
 function answer(

@@ -18,7 +18,7 @@ const commands: Readonly<
   check: async (args, io) => (await import("./config/check-command.ts")).configCheckCommand(args, io),
   approve: async (args, io) => (await import("./commands/approve.ts")).approve(args, io),
   audit: async (args, io) => (await import("./audit/audit-command.ts")).auditCommand(args, io),
-  tokens: async (args, io) => (await import("./access/tokens-command.ts")).tokensCommand(args, io),
+  tokens: async (args, io) => (await import("./commands/tokens.ts")).tokens(args, io),
   auth: async (args, io) => (await import("./upstreams/remote/auth-command.ts")).authCommand(args, io),
   config: async (args, io) => (await import("./commands/config.ts")).config(args, io),
   run: async (args, io, url) =>

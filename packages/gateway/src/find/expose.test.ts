@@ -32,7 +32,7 @@ describe("a list in search mode", () => {
       "call_tool",
       "search_everything",
     ]);
-    console.log(`search mode: ${ownTokens(list)} tokens; all: ${definitionTokens(tools)} tokens`);
+    process.stdout.write(`search mode: ${ownTokens(list)} tokens; all: ${definitionTokens(tools)} tokens\n`);
     for (const title of titles) expect(list[0]?.listing.description).toContain(title);
   });
 

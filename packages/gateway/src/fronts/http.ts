@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { bind } from "@sophia-mcp/core/bind";
 import { ConfigError } from "@sophia-mcp/core/errors";
 import { guard, isLoopback } from "@sophia-mcp/core/http-guards";
 import type { Access } from "../access/access.ts";
@@ -127,22 +128,6 @@ export async function serveHttp(options: HttpOptions): Promise<HttpFront> {
       endpoint.close();
     },
   };
-}
-
-function bind(server: Server, { host, port }: HttpOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const text =
-        error.code === "EADDRINUSE"
-          ? `Port ${port} on ${host} is taken: stop what uses it, or choose another port.`
-          : `Cannot listen on ${host}:${port}: ${error.message}.`;
-      reject(new ConfigError(text, { cause: error }));
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address ? address.port : port);
-    });
-  });
 }
 
 /** A path that cannot be decoded names no profile that there is. */
